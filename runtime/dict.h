@@ -1,0 +1,75 @@
+/* dict: insertion-ordered compact hash table; its keys(), values(), items() views; set, frozenset.
+ * Entries lie in insertion order; a deleted entry has key 0. The VM caches (version, entry index):
+ * `version` is 0 until asked for and becomes 0 again when a key is added, removed or the table is
+ * rebuilt; setting the value of an existing key leaves it. */
+#ifndef COIL_DICT_H
+#define COIL_DICT_H
+
+#include "runtime/object.h"
+
+typedef struct DictEntry {
+    int64_t hash;
+    Value key, value;
+} DictEntry;
+
+struct Dict {
+    Object head;
+    size_t used;        /* live entries: len(d) */
+    size_t filled;      /* entries[0..filled) in use, deleted ones included */
+    uint32_t version;
+    uint8_t log2_size;  /* of the index table; 0: no table yet */
+    uint8_t index_width; /* bytes per index: 1, 2, 4 */
+    uint16_t flags;     /* DICT_* */
+    uint32_t mutations; /* grows with every structural change: iterators compare it */
+    void *index;
+    DictEntry *entries;
+};
+enum { DICT_OTHER_KEYS = 1 /* a key that is not an exact str was ever stored */ };
+extern Type type_dict, type_set, type_frozenset, type_dict_keys, type_dict_values, type_dict_items,
+    type_dict_key_iterator, type_dict_value_iterator, type_dict_item_iterator, type_mappingproxy;
+typedef struct DictIter { Object head; Dict *dict; size_t index; uint32_t mutations; size_t left; bool reverse; } DictIter;
+typedef struct MappingProxy { Object head; Value mapping; } MappingProxy;
+
+static inline bool is_exact_dict(Value v) { return has_base_shape(v, &type_dict); }
+#define DICT(v) AS(Dict, v)
+
+Dict *dict_new(void);
+Dict *dict_new_sized(size_t expected);
+Dict *dict_copy(Dict *d);
+/* 1 found (*out set), 0 absent (*out = 0), -1 raised (hash or __eq__). */
+int dict_find(Dict *d, Value key, Value *out);
+/* Key is an exact str: cannot raise when the dict holds only str keys (and never does otherwise for
+ * interned names against str keys). 0: absent. */
+Value dict_get_str(Dict *d, Value name);
+ptrdiff_t dict_find_str_entry(Dict *d, Value name); /* entry index or -1, no raise */
+bool dict_set(Dict *d, Value key, Value value);
+bool dict_set_cstr(Dict *d, const char *key, Value value);
+int dict_del(Dict *d, Value key);                 /* 1, 0 absent (nothing raised), -1 */
+Value dict_pop(Dict *d, Value key, Value fallback /* 0: KeyError */);
+Value dict_setdefault(Dict *d, Value key, Value value);
+void dict_clear(Dict *d);
+bool dict_update(Dict *d, Value mapping_or_pairs);
+bool dict_merge(Dict *d, Dict *from, bool override);
+/* Iterates: start with *pos = 0; false at the end. Do not change the dict meanwhile. */
+bool dict_next(Dict *d, size_t *pos, Value *key, Value *value);
+uint32_t dict_version(Dict *d);                   /* non-zero, assigned on demand */
+Value dict_keys_list(Dict *d);                    /* a new list */
+Value mappingproxy_new(Value mapping);
+
+typedef struct SetEntry { int64_t hash; Value key; } SetEntry;
+typedef struct Set {
+    Object head;
+    size_t used, filled, mask;
+    SetEntry *table;
+    int64_t hash;     /* frozenset; 0: not computed */
+    uint32_t mutations;
+} Set;
+Value set_new(Type *type /* &type_set or &type_frozenset */, Value iterable_or_0);
+int set_contains(Set *s, Value key);              /* 1, 0, -1 */
+bool set_add(Set *s, Value key);
+int set_discard(Set *s, Value key);               /* 1 removed, 0 absent, -1 */
+bool set_update(Set *s, Value iterable);
+bool set_next(Set *s, size_t *pos, Value *key);
+#define SET(v) AS(Set, v)
+
+#endif

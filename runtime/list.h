@@ -1,0 +1,46 @@
+/* list, tuple, range, slice and their iterators. */
+#ifndef COIL_LIST_H
+#define COIL_LIST_H
+
+#include "runtime/object.h"
+
+typedef struct List { Object head; size_t len, cap; Value *items; } List;
+typedef struct Tuple { Object head; size_t len; Value items[]; } Tuple;
+typedef struct Range { Object head; Value start, stop, step, length; } Range; /* ints of any size */
+typedef struct Slice { Object head; Value start, stop, step; } Slice;
+/* Iterators the VM knows. list == 0 / tuple == 0: exhausted. */
+typedef struct ListIter { Object head; List *list; size_t index; } ListIter;
+typedef struct TupleIter { Object head; Tuple *tuple; size_t index; } TupleIter;
+typedef struct RangeIter { Object head; int64_t next, step; uint64_t left; } RangeIter; /* int64 range */
+extern Type type_list, type_tuple, type_range, type_slice, type_list_iterator, type_tuple_iterator,
+    type_range_iterator;
+
+static inline bool is_exact_list(Value v) { return has_base_shape(v, &type_list); }
+static inline bool is_exact_tuple(Value v) { return has_base_shape(v, &type_tuple); }
+#define LIST(v) AS(List, v)
+#define TUPLE(v) AS(Tuple, v)
+
+Value list_new(size_t capacity);                      /* empty */
+Value list_from(const Value *items, size_t n);
+bool list_push(List *list, Value item);               /* amortised O(1) */
+bool list_extend(List *list, Value iterable);
+bool list_insert(List *list, int64_t index, Value item);
+Value list_pop_at(List *list, int64_t index);
+Value list_slice(List *list, size_t start, size_t end);
+bool list_sort(List *list, Value key /* 0 or None */, bool reverse); /* stable, adaptive (Timsort) */
+Value list_repeat(List *list, int64_t n);
+Value tuple_new(size_t n);                            /* items are 0: fill them all */
+Value tuple_from(const Value *items, size_t n);
+Value tuple_empty(void);
+Value tuple_pack(size_t n, ...);                      /* of n Values */
+Value tuple_from_iterable(Value iterable);
+Value list_from_iterable(Value iterable);
+Value range_new(Value start, Value stop, Value step);
+Value slice_new(Value start, Value stop, Value step); /* None where absent */
+/* Bounds for a sequence of `length`: false raised. Count of items in *count. */
+bool slice_bounds(Value slice, int64_t length, int64_t *start, int64_t *stop, int64_t *step,
+                  int64_t *count);
+/* key as an index into `length` items, negative from the end; IndexError "<what> index out of range" */
+bool sequence_index(Value key, size_t length, const char *what, size_t *out);
+
+#endif

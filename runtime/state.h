@@ -1,0 +1,53 @@
+/* The state of the interpreter and of its threads, as far as objects need it. */
+#ifndef COIL_STATE_H
+#define COIL_STATE_H
+
+#include "runtime/object.h"
+
+/* One per thread that runs code; in pinned memory, so that the collector sees its Values.
+ * Only the thread that holds the interpreter lock may touch any of it. */
+typedef struct Thread {
+    Value pending;   /* the exception being raised, 0: none */
+    Value handled;   /* the exception being handled (sys.exception()), 0: none */
+    /* The VM's registers (vm/): the running frame's base, its pc at the last call out of the loop. */
+    Value *base;
+    uint32_t *pc;
+    Value *stack, *stack_limit; /* register stack: a reserved range, never moved */
+    Value *floor;    /* first free register above the running frame */
+    int64_t depth_left;  /* frames until RecursionError */
+    char *c_stack_limit; /* lowest address native code may recurse to */
+    Value reprs_running; /* list of objects in repr, to stop at cycles (0: none yet) */
+    Value context;       /* current contextvars.Context (0: none yet) */
+    Value asyncgen_firstiter, asyncgen_finalizer; /* sys.set_asyncgen_hooks */
+    int64_t origin_depth; /* sys.set_coroutine_origin_tracking_depth */
+    Value running_loop;  /* asyncio's */
+    Value locals;        /* dict behind _thread._local and per-thread module state */
+    uint64_t id;
+    struct Thread *next;
+    void *vm; /* private to vm/ */
+} Thread;
+
+extern Thread *thread; /* the running one; switched with the interpreter lock */
+
+typedef struct Interp {
+    Dict *modules;     /* sys.modules */
+    Dict *builtins;    /* of the builtins module */
+    Dict *sys;
+    int64_t recursion_limit;
+    int64_t int_max_str_digits;
+    int optimize;      /* -O count */
+    int verbose, quiet, dev_mode, isolated, ignore_environment, inspect, unbuffered, bytes_warning;
+    int utf8_mode;
+    uint64_t hash_key[2];
+    volatile int eval_breaker; /* non-zero: signals, finalizers or a lock request wait */
+    bool finalizing;
+    Value warnoptions, xoptions, argv, orig_argv, executable;
+} Interp;
+
+extern Interp interp;
+
+/* False with RecursionError pending when native code has recursed too deep; `where` like
+ * " in comparison" or "". Cheap: compares the stack address. */
+bool recursion_check(const char *where);
+
+#endif
