@@ -46,6 +46,9 @@ typedef struct Interp {
 
 extern Interp interp;
 
+/* Runs Python-level signal handlers; set by stdlib/mod_signal.c. False: one raised. May be NULL. */
+extern bool (*pending_calls_hook)(void);
+
 /* False with RecursionError pending when native code has recursed too deep; `where` like
  * " in comparison" or "". Cheap: compares the stack address. */
 bool recursion_check(const char *where);

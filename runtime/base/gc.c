@@ -1,0 +1,241 @@
+/* The Boehm collector behind our own interface (gc.h). No other file names GC_*.
+ *
+ * Small scanned objects come from free lists of our own, refilled a page at a time: a third of the
+ * cost of GC_malloc. The lists are static data, so the collector sees their heads; threads share them
+ * under the interpreter lock.
+ *
+ * Two builds exist for finding faults: COIL_GC_STRESS collects at every Nth refill and keeps no more
+ * than one object per refill; COIL_GC_MALLOC takes every block from malloc() and never frees it, so
+ * that AddressSanitizer sees overflows between objects. */
+#define GC_THREADS
+#include "runtime/base/gc.h"
+
+#include <gc/gc.h>
+#include <gc/gc_inline.h>
+#include <gc/gc_mark.h>
+#include <sys/mman.h>
+
+void *gc_free_lists[GC_FREE_LISTS];
+volatile bool gc_finalizers_waiting;
+
+static void (*oom_hook)(void);
+static void (*root_pusher)(void);
+static void (*earlier_pusher)(void);
+
+enum { MIN_BYTES_BETWEEN_COLLECTIONS = 4 << 20, PREFAULT = 2 << 20, RESERVE = 256 << 10 };
+
+/* Released when memory runs out, so that raising MemoryError finds some. */
+static void *emergency_reserve;
+
+static void push_roots(void)
+{
+    if (earlier_pusher != NULL)
+        earlier_pusher();
+    if (root_pusher != NULL)
+        root_pusher();
+}
+
+static void note_finalizers(void) { gc_finalizers_waiting = true; }
+
+static void *out_of_memory(size_t bytes)
+{
+    (void)bytes;
+    return NULL;
+}
+
+static void ignore_warning(char *message, GC_word arg)
+{
+    (void)message;
+    (void)arg;
+}
+
+void gc_init(void)
+{
+    GC_set_all_interior_pointers(0);
+    GC_set_finalize_on_demand(1);
+    GC_set_no_dls(0);
+    GC_INIT();
+    GC_allow_register_threads();
+    GC_set_min_bytes_allocd(MIN_BYTES_BETWEEN_COLLECTIONS);
+    GC_set_finalizer_notifier(note_finalizers);
+    GC_set_java_finalization(0);
+    GC_set_oom_fn(out_of_memory);
+    GC_set_warn_proc(ignore_warning);
+    earlier_pusher = GC_get_push_other_roots();
+    GC_set_push_other_roots(push_roots);
+    emergency_reserve = GC_malloc_atomic(RESERVE);
+}
+
+void gc_set_heap_limit(size_t bytes) { GC_set_max_heap_size(bytes); }
+void gc_set_oom_hook(void (*hook)(void)) { oom_hook = hook; }
+
+static COLD void *failed(void)
+{
+    if (emergency_reserve != NULL) {
+        GC_free(emergency_reserve);
+        emergency_reserve = NULL;
+    }
+    if (oom_hook != NULL)
+        oom_hook();
+    return NULL;
+}
+
+static void *checked(void *block) { return LIKELY(block != NULL) ? block : failed(); }
+
+#if defined(COIL_GC_MALLOC)
+
+void *gc_alloc_slow(size_t bytes) { return checked(calloc(1, bytes ? bytes : 1)); }
+void *gc_alloc_atomic(size_t bytes) { return checked(malloc(bytes ? bytes : 1)); }
+void *gc_realloc(void *block, size_t bytes)
+{
+    size_t old = block != NULL ? GC_GRANULE : 0;
+    (void)old;
+    return checked(realloc(block, bytes));
+}
+
+#else
+
+/* First-touch page faults dominate a program that only grows: fault in 2 MB at once. */
+static void prefault(void *block)
+{
+    static char *low, *high;
+    char *page = (char *)((uintptr_t)block & ~(uintptr_t)4095);
+    if (page >= low && page < high)
+        return;
+    madvise(page, PREFAULT, 23 /* MADV_POPULATE_WRITE */);
+    low = page;
+    high = page + PREFAULT;
+}
+
+#if defined(COIL_GC_STRESS)
+static void *refill(size_t index)
+{
+    static unsigned long countdown = 50;
+    if (--countdown == 0) {
+        countdown = 50;
+        GC_gcollect();
+    }
+    return GC_malloc(index * GC_GRANULE);
+}
+#else
+static void *refill(size_t index)
+{
+    void *list = NULL;
+    GC_generic_malloc_many(index * GC_GRANULE, GC_I_NORMAL, &list);
+    if (list != NULL && GC_get_heap_size() > 8 * (size_t)PREFAULT)
+        prefault(list);
+    return list;
+}
+#endif
+
+void *gc_alloc_slow(size_t bytes)
+{
+    size_t index = (bytes + GC_GRANULE - 1) / GC_GRANULE;
+    if (index == 0)
+        index = 1;
+    if (index >= GC_FREE_LISTS)
+        return checked(GC_malloc(bytes));
+    void *block = refill(index);
+    if (UNLIKELY(block == NULL)) {
+        GC_gcollect();
+        block = refill(index);
+        if (block == NULL)
+            return failed();
+    }
+#if !defined(COIL_GC_STRESS)
+    gc_free_lists[index] = *(void **)block;
+    *(void **)block = NULL;
+#endif
+    return block;
+}
+
+void *gc_alloc_atomic(size_t bytes) { return checked(GC_malloc_atomic(bytes ? bytes : 1)); }
+
+void *gc_realloc(void *block, size_t bytes)
+{
+    if (block == NULL)
+        return gc_alloc(bytes);
+    return checked(GC_realloc(block, bytes));
+}
+
+#endif
+
+void *gc_alloc_pinned(size_t bytes)
+{
+    void *block = GC_malloc_uncollectable(bytes);
+    if (block == NULL)
+        return failed();
+    memset(block, 0, bytes);
+    return block;
+}
+
+void gc_free(void *block)
+{
+#if !defined(COIL_GC_MALLOC)
+    /* Small blocks may come from a list of ours whose page mates are free: leave those to marking. */
+    if (block != NULL && GC_size(block) >= 2048)
+        GC_free(block);
+#else
+    (void)block;
+#endif
+}
+
+void gc_register_displacement(size_t offset) { GC_register_displacement(offset); }
+void gc_add_root(void *begin, void *end) { GC_add_roots(begin, end); }
+void gc_set_root_pusher(void (*push)(void)) { root_pusher = push; }
+void gc_push_range(void *begin, void *end) { GC_push_all(begin, end); }
+
+void gc_collect(void)
+{
+    GC_gcollect();
+    if (emergency_reserve == NULL)
+        emergency_reserve = GC_malloc_atomic(RESERVE);
+}
+
+void gc_enable(void)
+{
+    if (GC_is_disabled())
+        GC_enable();
+}
+void gc_disable(void)
+{
+    if (!GC_is_disabled())
+        GC_disable();
+}
+bool gc_is_enabled(void) { return !GC_is_disabled(); }
+size_t gc_heap_size(void) { return GC_get_heap_size(); }
+size_t gc_collections(void) { return GC_get_gc_no(); }
+
+/* A weak link keeps its pointer hidden, so that memory of any kind may hold it. */
+bool gc_weak_register(void **link, void *object)
+{
+    *link = (void *)GC_HIDE_POINTER(object);
+    return GC_general_register_disappearing_link(link, object) != GC_NO_MEMORY;
+}
+void gc_weak_unregister(void **link) { GC_unregister_disappearing_link(link); }
+
+static void *reveal(void *data)
+{
+    void **link = data;
+    return *link == NULL ? NULL : GC_REVEAL_POINTER(*link);
+}
+void *gc_weak_get(void **link) { return GC_call_with_alloc_lock(reveal, link); }
+
+void gc_set_finalizer(void *object, void (*fn)(void *object, void *data), void *data)
+{
+    GC_register_finalizer_no_order(object, fn, data, NULL, NULL);
+}
+void gc_run_finalizers(void)
+{
+    gc_finalizers_waiting = false;
+    GC_invoke_finalizers();
+}
+
+void gc_thread_enter(void)
+{
+    struct GC_stack_base base;
+    GC_get_stack_base(&base);
+    GC_register_my_thread(&base);
+}
+void gc_thread_leave(void) { GC_unregister_my_thread(); }
+void *gc_blocking(void *(*fn)(void *), void *data) { return GC_do_blocking(fn, data); }
