@@ -49,5 +49,16 @@ Value str_vformat(const char *fmt, va_list args);
 
 /* warnings.warn from C. False: the filter turned it into an exception. */
 bool warn(Type *category, int stack_level, const char *fmt, ...);
+bool warn_value(Type *category, Value message, int stack_level, Value source_or_0);
+/* Set by stdlib/mod_warnings.c, which warn() imports when it is still NULL. */
+extern bool (*warn_hook)(Type *category, Value message, int stack_level, Value source_or_0);
+
+/* Prints an exception with its traceback to sys.stderr; set by the VM. */
+extern void (*sys_print_exception)(Value exception);
+/* What sys.unraisablehook does by default. message and object may be 0 or None. False: raised. */
+bool error_unraisable_print(Value exception, Value message, Value object);
+
+/* Makes the reserved MemoryError; after exceptions_init. */
+void error_init(void);
 
 #endif

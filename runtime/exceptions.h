@@ -37,6 +37,9 @@ extern Type type_BaseException, type_ExceptionGroup;
 #include "runtime/exceptions.def"
 #undef EXCEPTION
 
+/* Readies BaseException and every class below it. */
+void exceptions_init(void);
+
 /* Splits a group by predicate for except*: the part that matches `types` (a class or tuple of
  * classes) and the rest (0 = none). A naked exception counts as a group of one. False: raised. */
 bool exception_group_match(Value exc, Value types, Value *match, Value *rest);

@@ -77,6 +77,9 @@ bool as_size(Value v, size_t *out);       /* non-negative */
 /* classes */
 int is_instance(Value v, Value class_or_tuple); /* 1, 0, -1; unions, tuples, __instancecheck__ */
 int is_subclass(Value v, Value class_or_tuple);
+/* What type.__instancecheck__ and type.__subclasscheck__ do: no hooks, no tuples. */
+int is_instance_plain(Value v, Value cls);
+int is_subclass_plain(Value derived, Value cls);
 /* exception matching in `except`: TypeError for non-exception classes */
 int exception_matches(Value exc, Value class_or_tuple);
 
