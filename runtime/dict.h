@@ -5,7 +5,8 @@
 #ifndef COIL_DICT_H
 #define COIL_DICT_H
 
-#include "runtime/object.h"
+#include "runtime/ops.h"
+#include "runtime/str.h"
 
 typedef struct DictEntry {
     int64_t hash;
@@ -23,11 +24,12 @@ struct Dict {
     uint32_t mutations; /* grows with every structural change: iterators compare it */
     void *index;
     DictEntry *entries;
+    size_t usable;      /* entries that can still be added before the next rebuild */
 };
 enum { DICT_OTHER_KEYS = 1 /* a key that is not an exact str was ever stored */ };
 extern Type type_dict, type_set, type_frozenset, type_dict_keys, type_dict_values, type_dict_items,
     type_dict_key_iterator, type_dict_value_iterator, type_dict_item_iterator, type_mappingproxy;
-typedef struct DictIter { Object head; Dict *dict; size_t index; uint32_t mutations; size_t left; bool reverse; } DictIter;
+typedef struct DictIter { Object head; Dict *dict; size_t index; uint32_t mutations; size_t left; bool reverse; size_t used; } DictIter;
 typedef struct MappingProxy { Object head; Value mapping; } MappingProxy;
 
 static inline bool is_exact_dict(Value v) { return has_base_shape(v, &type_dict); }
@@ -55,6 +57,34 @@ bool dict_next(Dict *d, size_t *pos, Value *key, Value *value);
 uint32_t dict_version(Dict *d);                   /* non-zero, assigned on demand */
 Value dict_keys_list(Dict *d);                    /* a new list */
 Value mappingproxy_new(Value mapping);
+
+/* hash(key), without a call for small ints and str that know their hash. */
+static inline bool dict_key_hash(Value key, int64_t *out)
+{
+    if (is_small_int(key)) {
+        int64_t i = small_int(key), limit = (INT64_C(1) << 61) - 1; /* the modulus of int hashes */
+        if (LIKELY(i > -limit && i < limit)) {
+            *out = i == -1 ? -2 : i;
+            return true;
+        }
+    } else if (is_exact_str(key) && STR(key)->hash != 0) {
+        *out = STR(key)->hash;
+        return true;
+    }
+    return hash_value(key, out);
+}
+/* As dict_find and dict_set, with the hash already known. */
+int dict_find_hashed(Dict *d, Value key, int64_t hash, Value *out);
+bool dict_set_hashed(Dict *d, Value key, int64_t hash, Value value);
+/* Removes the entry added last: false when empty (nothing raised). */
+bool dict_popitem_last(Dict *d, Value *key, Value *value);
+ptrdiff_t dict_find_entry(Dict *d, Value key, int64_t hash); /* entry index, -1 absent, -2 raised */
+void dict_remove_entry(Dict *d, size_t at);
+/* dict |= mapping, for `d[k]` of subclasses with __missing__, `update(*args, **kwargs)`. */
+Value dict_getitem(Value self, Value key);
+Value dict_iter_keys(Value self);
+Value dict_repr(Value self);
+bool dict_update_args(Dict *d, const char *name, Value *args, size_t nargs, Value kwnames);
 
 typedef struct SetEntry { int64_t hash; Value key; } SetEntry;
 typedef struct Set {

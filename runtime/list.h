@@ -2,7 +2,8 @@
 #ifndef COIL_LIST_H
 #define COIL_LIST_H
 
-#include "runtime/object.h"
+#include "runtime/ops.h"
+#include "runtime/str.h"
 
 typedef struct List { Object head; size_t len, cap; Value *items; } List;
 typedef struct Tuple { Object head; size_t len; Value items[]; } Tuple;
@@ -22,13 +23,21 @@ static inline bool is_exact_tuple(Value v) { return has_base_shape(v, &type_tupl
 
 Value list_new(size_t capacity);                      /* empty */
 Value list_from(const Value *items, size_t n);
-bool list_push(List *list, Value item);               /* amortised O(1) */
+bool list_grow(List *list, size_t more);              /* room for `more` items beyond len */
+static inline MUST_CHECK bool list_push(List *list, Value item) /* amortised O(1) */
+{
+    if (UNLIKELY(list->len == list->cap) && !list_grow(list, 1))
+        return false;
+    list->items[list->len++] = item;
+    return true;
+}
 bool list_extend(List *list, Value iterable);
 bool list_insert(List *list, int64_t index, Value item);
 Value list_pop_at(List *list, int64_t index);
 Value list_slice(List *list, size_t start, size_t end);
 bool list_sort(List *list, Value key /* 0 or None */, bool reverse); /* stable, adaptive (Timsort) */
 Value list_repeat(List *list, int64_t n);
+Value list_reversed(Value self, Value *args, size_t nargs, Value kwnames); /* list.__reversed__ */
 Value tuple_new(size_t n);                            /* items are 0: fill them all */
 Value tuple_from(const Value *items, size_t n);
 Value tuple_empty(void);
@@ -42,5 +51,31 @@ bool slice_bounds(Value slice, int64_t length, int64_t *start, int64_t *stop, in
                   int64_t *count);
 /* key as an index into `length` items, negative from the end; IndexError "<what> index out of range" */
 bool sequence_index(Value key, size_t length, const char *what, size_t *out);
+
+/* Replaces items[start..end) by n others (`with` must not point into the list). */
+bool list_splice(List *list, size_t start, size_t end, const Value *with, size_t n);
+/* repr of items between brackets: "[" "]", with the cycle guard. `after_one`: tuple's comma. */
+bool buf_put_repr(Buf *b, Value item); /* appends repr(item); false: raised */
+Value sequence_repr(Value self, const char *open, const char *close, bool after_one);
+/* Optional bounds of index(): clipped to 0..length; None is not allowed. False: raised. */
+bool search_bounds(Value start, Value stop, size_t length, size_t *from, size_t *to);
+/* The type has an __index__ (int included). */
+static inline bool has_index(Value v)
+{
+    return is_small_int(v) || type_of(v)->unary[UNARY_INDEX] != NULL;
+}
+/* Equality as containers see it (identity first), with the common cases inline: 1, 0, -1. */
+static inline int item_equal(Value a, Value b)
+{
+    if (a == b)
+        return 1;
+    if (are_small_ints(a, b))
+        return 0;
+    if (is_exact_str(a) && is_exact_str(b))
+        return str_equal(a, b);
+    return values_equal(a, b);
+}
+/* Raw constructors take no keywords and at most `max` arguments: the messages for that. */
+bool check_plain_args(const char *name, size_t nargs, Value kwnames, size_t min, size_t max);
 
 #endif
