@@ -60,11 +60,17 @@ if OrderedDict is None:
 
         # A dict is ordered already; what remains are reordering and order-sensitive equality.
 
+        __marker = object()
+
         def __eq__(self, other):
             if isinstance(other, OrderedDict):
                 return dict.__eq__(self, other) and all(map(lambda a, b: a is b or a == b,
                                                             self, other))
             return dict.__eq__(self, other)
+
+        def __ne__(self, other):
+            result = self.__eq__(other)
+            return result if result is NotImplemented else not result
 
         __hash__ = None
 
@@ -84,6 +90,23 @@ if OrderedDict is None:
         def __reduce__(self):
             """Return state information for pickling"""
             return self.__class__, (), self.__getstate__(), None, iter(self.items())
+
+        def pop(self, key, default=__marker):
+            """Remove the key and return its value, or default when there is no such key."""
+            if key in self:
+                value = self[key]
+                del self[key]
+                return value
+            if default is self.__marker:
+                return self.__missing__(key) if hasattr(self, '__missing__') else {}[key]
+            return default
+
+        def setdefault(self, key, default=None):
+            """Insert key with a value of default if key is not in the dictionary."""
+            if key in self:
+                return self[key]
+            self[key] = default
+            return default
 
         def popitem(self, last=True):
             """Remove and return a (key, value) pair: the last one, or the first one."""
