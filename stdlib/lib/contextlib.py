@@ -399,9 +399,11 @@ class ExitStack(_BaseExitStack, AbstractContextManager):
             is_sync, cb = self._exit_callbacks.pop()
             assert is_sync
             try:
-                details = (None, None, None) if exc is None else (type(exc), exc,
-                                                                  exc.__traceback__)
-                if cb(*details):
+                if exc is None:
+                    exc_details = None, None, None
+                else:
+                    exc_details = type(exc), exc, exc.__traceback__
+                if cb(*exc_details):
                     suppressed_exc = True
                     pending_raise = False
                     exc = None
@@ -410,22 +412,18 @@ class ExitStack(_BaseExitStack, AbstractContextManager):
                 pending_raise = True
                 exc = new_exc
         if pending_raise:
-            _raise_keeping_context(exc)
+            # `raise` puts the exception being handled into __context__: keep what is there.
+            fixed_ctx = exc.__context__
+            try:
+                raise exc
+            except BaseException:
+                exc.__context__ = fixed_ctx
+                raise
         return received_exc and suppressed_exc
 
     def close(self):
         """Immediately unwind the context stack."""
         self.__exit__(None, None, None)
-
-
-def _raise_keeping_context(exc):
-    """Raise exc with the context it has: `raise` would put the one being handled there."""
-    fixed_ctx = exc.__context__
-    try:
-        raise exc
-    except BaseException:
-        exc.__context__ = fixed_ctx
-        raise
 
 
 class AsyncExitStack(_BaseExitStack, AbstractAsyncContextManager):
@@ -490,9 +488,14 @@ class AsyncExitStack(_BaseExitStack, AbstractAsyncContextManager):
         while self._exit_callbacks:
             is_sync, cb = self._exit_callbacks.pop()
             try:
-                details = (None, None, None) if exc is None else (type(exc), exc,
-                                                                  exc.__traceback__)
-                cb_suppress = cb(*details) if is_sync else await cb(*details)
+                if exc is None:
+                    exc_details = None, None, None
+                else:
+                    exc_details = type(exc), exc, exc.__traceback__
+                if is_sync:
+                    cb_suppress = cb(*exc_details)
+                else:
+                    cb_suppress = await cb(*exc_details)
                 if cb_suppress:
                     suppressed_exc = True
                     pending_raise = False
@@ -502,7 +505,13 @@ class AsyncExitStack(_BaseExitStack, AbstractAsyncContextManager):
                 pending_raise = True
                 exc = new_exc
         if pending_raise:
-            _raise_keeping_context(exc)
+            # `raise` puts the exception being handled into __context__: keep what is there.
+            fixed_ctx = exc.__context__
+            try:
+                raise exc
+            except BaseException:
+                exc.__context__ = fixed_ctx
+                raise
         return received_exc and suppressed_exc
 
 
