@@ -35,8 +35,10 @@ bool set_item(Value obj, Value key, Value value)
         return type->setitem(obj, key, value);
     if (value != 0)
         raise_type_error("'%.200T' object does not support item assignment", obj);
-    else
+    else if (type->flags & TYPE_HEAP || type->getitem != NULL || type->contains != NULL)
         raise_type_error("'%.200T' object doesn't support item deletion", obj);
+    else
+        raise_type_error("'%.200T' object does not support item deletion", obj);
     return false;
 }
 
