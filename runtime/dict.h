@@ -80,10 +80,19 @@ bool dict_set_hashed(Dict *d, Value key, int64_t hash, Value value);
 bool dict_popitem_last(Dict *d, Value *key, Value *value);
 ptrdiff_t dict_find_entry(Dict *d, Value key, int64_t hash); /* entry index, -1 absent, -2 raised */
 void dict_remove_entry(Dict *d, size_t at);
-/* dict |= mapping, for `d[k]` of subclasses with __missing__, `update(*args, **kwargs)`. */
-Value dict_getitem(Value self, Value key);
+/* Slots and methods that other types of this family share. */
+Value dict_getitem(Value self, Value key); /* with __missing__ of subclasses */
 Value dict_iter_keys(Value self);
 Value dict_repr(Value self);
+Value dict_keys_view(Value self, Value *args, size_t nargs, Value kwnames);
+Value dict_values_view(Value self, Value *args, size_t nargs, Value kwnames);
+Value dict_items_view(Value self, Value *args, size_t nargs, Value kwnames);
+Value dict_reversed_keys(Value self, Value *args, size_t nargs, Value kwnames);
+typedef enum { DICT_KEYS, DICT_VALUES, DICT_ITEMS } DictPart;
+Value dict_iter_of(Dict *d, DictPart part, bool reverse);
+extern Type type_dict_reverse_key_iterator, type_dict_reverse_value_iterator,
+    type_dict_reverse_item_iterator;
+/* What dict(...) and d.update(...) do with their arguments; `name` for the message. */
 bool dict_update_args(Dict *d, const char *name, Value *args, size_t nargs, Value kwnames);
 
 typedef struct SetEntry { int64_t hash; Value key; } SetEntry;
@@ -100,6 +109,8 @@ bool set_add(Set *s, Value key);
 int set_discard(Set *s, Value key);               /* 1 removed, 0 absent, -1 */
 bool set_update(Set *s, Value iterable);
 bool set_next(Set *s, size_t *pos, Value *key);
+bool set_difference_update(Set *s, Value iterable);
+bool set_symmetric_difference_update(Set *s, Value iterable);
 #define SET(v) AS(Set, v)
 
 #endif
