@@ -102,6 +102,7 @@ typedef struct Set {
     SetEntry *table;
     int64_t hash;     /* frozenset; 0: not computed */
     uint32_t mutations;
+    size_t finger;    /* where pop() looks next */
 } Set;
 Value set_new(Type *type /* &type_set or &type_frozenset */, Value iterable_or_0);
 int set_contains(Set *s, Value key);              /* 1, 0, -1 */
@@ -109,6 +110,16 @@ bool set_add(Set *s, Value key);
 int set_discard(Set *s, Value key);               /* 1 removed, 0 absent, -1 */
 bool set_update(Set *s, Value iterable);
 bool set_next(Set *s, size_t *pos, Value *key);
+/* As set_contains, set_add and set_discard, with the hash already known. */
+int set_contains_hashed(Set *s, Value key, int64_t hash);
+bool set_add_hashed(Set *s, Value key, int64_t hash);
+int set_discard_hashed(Set *s, Value key, int64_t hash);
+bool set_next_entry(Set *s, size_t *pos, SetEntry *out);
+bool set_merge(Set *s, Set *from);    /* s |= from */
+void set_clear(Set *s);
+Value set_pop(Set *s);                /* 0 when empty: nothing raised */
+static inline bool is_any_set(Value v) { return is_set(v) || is_frozenset(v); }
+extern Type type_set_iterator;
 bool set_difference_update(Set *s, Value iterable);
 bool set_symmetric_difference_update(Set *s, Value iterable);
 #define SET(v) AS(Set, v)
