@@ -80,6 +80,9 @@ Value codec_lookup_error(const char *name); /* LookupError "unknown error handle
 /* What a built-in handler does with a UnicodeError object: (replacement, position). */
 Value codec_call_handler(HandlerKind kind, Value exception);
 
+/* Writes "\\N{...}" for a character that has a name, else its escape. */
+void codec_put_name(StrBuilder *b, uint32_t cp);
+
 /* ---- exceptions ---- */
 Value unicode_decode_error_new(const char *encoding, Value object, size_t start, size_t end,
                                const char *reason);

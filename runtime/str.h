@@ -78,6 +78,9 @@ Value int_format(Value v, Value spec);     /* type_int.c */
 Value float_format(Value v, Value spec);   /* type_float.c */
 Value complex_format(Value v, Value spec);
 
+typedef struct StrIter { Object head; Value str; size_t index; } StrIter; /* str 0: exhausted */
+extern Type type_str_iterator;
+
 /* Character classes from utf8proc's tables, as Unicode 15.1 defines them for str.is* . */
 bool char_is_space(uint32_t cp);
 bool char_is_alpha(uint32_t cp);

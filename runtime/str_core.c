@@ -1,8 +1,8 @@
 /* The representation of str: making, narrowing, comparing, hashing, joining two and cutting one.
  *
- * A Str is one atomic block: header, units, a zero unit. Instances of subclasses have the header in
- * front of 4 bytes per code point whatever the kind, so that the attribute store behind the units can
- * be found from the length alone (Type.item_size is 4). */
+ * A Str is one atomic block: header, units, a zero unit. Instances of subclasses come from object_new,
+ * which reserves 4 bytes for each code point (Type.item_size), enough for any kind; their attributes
+ * lie behind the zero unit. */
 #include "runtime/str_impl.h"
 
 bool bytes_are_ascii(const uint8_t *data, size_t n)
@@ -247,8 +247,8 @@ Value str_repeat(Value v, int64_t n)
         return str_empty();
     if (n == 1)
         return str_exact(v);
-    if ((uint64_t)n > (uint64_t)(PTRDIFF_MAX >> 3) / s->len)
-        return raise_memory_error();
+    if ((uint64_t)n > (uint64_t)PTRDIFF_MAX / s->len)
+        return raise_overflow_error("repeated string is too long");
     Str *r = str_block(s->len * (size_t)n, s->kind);
     if (UNLIKELY(r == NULL))
         return VALUE_ERROR;
