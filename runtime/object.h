@@ -113,6 +113,7 @@ enum { /* Type.flags */
     TYPE_NO_NEW = 1 << 9,      /* cannot be instantiated from the language */
     TYPE_MATCH_SELF = 1 << 10, /* class pattern with one positional sub-pattern matches the subject */
     TYPE_CUSTOM_GETATTR = 1 << 11, /* __getattribute__ or __getattr__ defined in the language */
+    TYPE_WEAKREF = 1 << 12,    /* static types: instances may be weakly referenced; heap: inherited */
     /* Fast isinstance for the built-in bases; inherited by subclasses. */
     TYPE_IS_INT = 1 << 16, TYPE_IS_STR = 1 << 17, TYPE_IS_BYTES = 1 << 18, TYPE_IS_LIST = 1 << 19,
     TYPE_IS_TUPLE = 1 << 20, TYPE_IS_DICT = 1 << 21, TYPE_IS_EXCEPTION = 1 << 22,
@@ -177,6 +178,12 @@ struct Type {
     /* Buffer protocol: fills *out and returns true, or raises (buffer.h). */
     bool (*get_buffer)(Value self, struct Buffer *out, bool writable);
     void (*release_buffer)(Value self, struct Buffer *out);
+
+    /* Kept by type_ready.c and type_create.c. */
+    Value qualname;              /* heap types: str */
+    Value member_slots;          /* heap types: tuple of the (mangled) names in __slots__, or 0 */
+    struct ParamSpec *new_spec;  /* of the type whose new_ this is; NULL: takes raw arguments */
+    struct ParamSpec *init_spec; /* likewise for init */
 };
 
 extern Type type_object, type_type;
