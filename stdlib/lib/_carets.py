@@ -105,7 +105,21 @@ def _items(text, pos=0):
             pos += len(op)
 
 
-def find(text, base=0):
+def _in_parentheses(text, right, end):
+    """Whether the right operand is one expression in parentheses, put right after the operator.
+
+    The parenthesis is then marked with the operator, since the operand's own text begins later.
+    """
+    if len(right) != 1 or right[0][1] != end or text[end] != '(':
+        return False
+    try:
+        inner = list(_items(text[end + 1:right[0][2] - 1]))
+    except _NotUnderstood:
+        return False
+    return bool(inner) and not any(item[0] in (',', 'for', 'async') for item in inner)
+
+
+def find(text):
     """(kind, start, end) of the part to single out, or None; positions in text.
 
     For kind 'binary' the part is the operator, for 'subscript' and 'call' the brackets.
@@ -143,7 +157,10 @@ def find(text, base=0):
     if best is not None:
         if best[0] == 8 and unary_first and items[0][0] != 'await':
             return None
-        return 'binary', best[1][1], best[1][2]
+        start, end = best[1][1:]
+        if end - start == 1 and _in_parentheses(text, [i for i in items if i[1] >= end], end):
+            end += 1
+        return 'binary', start, end
     if unary_first or len(items) < 2 or items[-1][0] != 'group' or items[-2][0] == '.':
         return None
     bracket = text[items[-1][1]]
