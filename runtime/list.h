@@ -49,6 +49,9 @@ Value slice_new(Value start, Value stop, Value step); /* None where absent */
 /* Bounds for a sequence of `length`: false raised. Count of items in *count. */
 bool slice_bounds(Value slice, int64_t length, int64_t *start, int64_t *stop, int64_t *step,
                   int64_t *count);
+/* The same for a length of any size: int objects. */
+bool slice_resolve(Value slice, Value length, Value *start, Value *stop, Value *step);
+extern Type type_longrange_iterator, type_list_reverse_iterator;
 /* key as an index into `length` items, negative from the end; IndexError "<what> index out of range" */
 bool sequence_index(Value key, size_t length, const char *what, size_t *out);
 

@@ -9,7 +9,6 @@ typedef struct ListReverseIter {
     List *list; /* NULL: exhausted */
     int64_t index;
 } ListReverseIter;
-static Type type_list_reverseiterator;
 
 static Value builtin(Value name)
 {
@@ -81,7 +80,7 @@ Type type_list_iterator = {
 
 Value list_reversed(Value self, Value *args, size_t nargs, Value kwnames)
 {
-    ListReverseIter *it = NEW(ListReverseIter, &type_list_reverseiterator);
+    ListReverseIter *it = NEW(ListReverseIter, &type_list_reverse_iterator);
     if (it != NULL) {
         it->list = LIST(self);
         it->index = (int64_t)LIST(self)->len - 1;
@@ -134,7 +133,7 @@ static const MethodDef list_riter_methods[] = {
     {NULL, NULL, NULL, 0, NULL},
 };
 
-static Type type_list_reverseiterator = {
+Type type_list_reverse_iterator = {
     TYPE_HEAD("list_reverseiterator"),
     .size = sizeof(ListReverseIter),
     .flags = TYPE_NO_NEW,
