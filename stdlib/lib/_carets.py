@@ -32,7 +32,7 @@ def _skip_string(text, pos, raw, formatted):
             return pos + len(quote)
         char = text[pos]
         if char == '\\':
-            pos += 2
+            pos += 1 if formatted and text.startswith('{', pos + 1) else 2
         elif char == '\n' and len(quote) == 1:
             raise _NotUnderstood
         elif formatted and text.startswith('{{', pos):
