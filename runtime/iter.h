@@ -7,6 +7,4 @@ extern Type type_enumerate, type_zip, type_map, type_filter, type_reversed, type
     type_sequence_iterator;
 Value sequence_iter_new(Value sequence);              /* by __getitem__ from 0 */
 Value callable_iter_new(Value callable, Value sentinel);
-/* Readies every type of list.h, dict.h and this header. */
-void container_types_ready(void);
 #endif

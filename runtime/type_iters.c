@@ -618,19 +618,3 @@ Type type_callable_iterator = {
     .next = callable_iter_next,
     .methods = callable_iter_methods,
 };
-
-void container_types_ready(void)
-{
-    Type *const types[] = {
-        &type_list, &type_tuple, &type_dict, &type_set, &type_frozenset, &type_range, &type_slice,
-        &type_list_iterator, &type_list_reverse_iterator, &type_tuple_iterator,
-        &type_range_iterator, &type_longrange_iterator, &type_dict_keys, &type_dict_values,
-        &type_dict_items, &type_dict_key_iterator, &type_dict_value_iterator,
-        &type_dict_item_iterator, &type_dict_reverse_key_iterator,
-        &type_dict_reverse_value_iterator, &type_dict_reverse_item_iterator, &type_mappingproxy,
-        &type_set_iterator, &type_enumerate, &type_zip, &type_map, &type_filter, &type_reversed,
-        &type_sequence_iterator, &type_callable_iterator,
-    };
-    for (size_t i = 0; i < ARRAY_LEN(types); i++)
-        type_ready(types[i]);
-}
