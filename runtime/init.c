@@ -1,7 +1,7 @@
 /* Start of the object world. The first strings and dicts are made before their types are ready:
  * they need only that every type knows its base shape. */
 #include "runtime/init.h"
-#include "runtime/exceptions.h"
+#include "runtime/error.h"
 #include "runtime/names.h"
 #include "runtime/type.h"
 
@@ -28,5 +28,7 @@ bool runtime_init(void)
     names_init();
     for (size_t i = 0; i < ARRAY_LEN(static_types); i++)
         type_ready(static_types[i]);
+    exceptions_init();
+    error_init();
     return true;
 }

@@ -218,7 +218,8 @@ bool structseq_ready(Type *type, const StructSeqDef *def)
     type->flags |= TYPE_IMMUTABLE | TYPE_IS_TUPLE | TYPE_SEQUENCE;
     if (def->no_new)
         type->flags |= TYPE_NO_NEW;
-    type->new_ = structseq_make;
+    else
+        type->new_ = structseq_make;
     type->new_sig = "sequence, dict=None";
     type->repr = structseq_repr;
     type->methods = structseq_methods;

@@ -255,23 +255,7 @@ static bool exception_set_suppress(Value self, Value value)
     return true;
 }
 
-static Value exception_get_dict(Value self)
-{
-    return OBJECT_VALUE(object_dict(AS(Object, self)));
-}
-
-static bool exception_set_dict(Value self, Value value)
-{
-    if (value == 0)
-        return raise_false(&type_TypeError, "cannot delete __dict__");
-    if (!is_dict(value))
-        return raise_false(&type_TypeError, "__dict__ must be set to a dictionary, not a '%.200T'",
-                           value);
-    return object_set_dict(AS(Object, self), DICT(value));
-}
-
 static const GetSetDef exception_getsets[] = {
-    {"__dict__", exception_get_dict, exception_set_dict, NULL},
     {"args", exception_get_args, exception_assign_args, NULL},
     {"__traceback__", exception_get_traceback, exception_set_traceback, NULL},
     {"__context__", exception_get_context, exception_set_context, "exception context"},
