@@ -16,7 +16,9 @@ typedef struct ByteArray {
     uint8_t *data;
     size_t exports; /* live buffers: resizing raises BufferError */
 } ByteArray;
-extern Type type_bytes, type_bytearray, type_memoryview;
+typedef struct ByteIter { Object head; Value bytes; size_t index; } ByteIter; /* bytes 0: exhausted */
+extern Type type_bytes, type_bytearray, type_memoryview, type_bytes_iterator,
+    type_bytearray_iterator;
 
 Value bytes_new(const void *data, size_t len);
 Value bytes_alloc(size_t len); /* to be filled */
@@ -39,6 +41,8 @@ typedef struct Buffer {
 bool buffer_get(Value v, Buffer *out, bool writable);
 void buffer_release(Buffer *b);
 bool has_buffer(Value v);
+/* The contents of any object with a buffer as bytes, in C order (strides followed). */
+Value memoryview_tobytes(Value v);
 
 /* Codecs. Names are normalised ("UTF8", "utf-8"...); errors may be NULL for "strict". */
 Value codec_encode(Value str, const char *encoding, const char *errors); /* bytes */
