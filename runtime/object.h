@@ -273,6 +273,11 @@ const char *type_name(Type *type);
 const char *type_name_of(Value v);
 /* Makes a class as type(name, bases, dict, **kw) would. metatype may be NULL (computed). */
 Value type_create(Type *metatype, Value name, Value bases, Value dict, Value *kwargs, Value kwnames);
+/* Set by vm/: the __name__ of the running function's globals, for the __module__ of classes made by
+ * type(); 0 with nothing raised: none. */
+extern Value (*type_caller_module)(void);
+/* Empties the method cache, so that it keeps nothing alive: before a full collection. */
+void type_cache_clear(void);
 
 /* ---- shapes (shape.c) ---- */
 AttrStore *object_attrs(Object *obj);      /* NULL when the type has none */

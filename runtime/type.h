@@ -102,7 +102,7 @@ bool mro_update(Type *type);                /* sets type->mro */
 Type *type_best_base(Value bases);
 Type *type_solid_base(Type *type);
 
-/* type_create.c, type_slots.c */
+/* type_create.c, type_layout.c */
 Type *type_calculate_metatype(Type *metatype, Value bases);
 Value type_new_slot(Type *metatype, Value *args, size_t nargs, Value kwnames);
 typedef struct ClassLayout { /* what __slots__ asks for */
@@ -120,7 +120,6 @@ int type_find_attr(Type *type, Value name, Value *out); /* 1 found, 0 absent, -1
 const char *type_cname_tail(Type *type);
 Value type_module_name(Type *type);   /* __module__; 0: raised */
 Value type_qualname(Type *type);
-void type_cache_clear(void);
 
 /* type_attrs.c: the getset and method tables of `type` */
 extern const GetSetDef type_getsets[];

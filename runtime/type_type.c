@@ -286,10 +286,13 @@ static bool type_init(Value self, Value *args, size_t nargs, Value kwnames)
     return true;
 }
 
+/* int | str (PEP 604) */
+static Value type_or(Value left, Value right) { return union_new(left, right); }
+
 Type type_type = {
     TYPE_HEAD("type"), .size = sizeof(Type), .flags = TYPE_BASE | TYPE_IS_TYPE | TYPE_WEAKREF,
     .doc = "type(object) -> the object's type\ntype(name, bases, dict, **kwds) -> a new type",
     .call = type_call, .new_ = type_new_slot, .init = type_init, .repr = type_repr,
     .getattr = type_getattr_slot, .setattr = type_setattr, .getsets = type_getsets,
-    .methods = type_methods,
+    .methods = type_methods, .binary[OP_OR] = type_or,
 };
