@@ -337,7 +337,7 @@ static const MethodDef base_methods[] = {
     {"fileno", base_fileno, "", 0, NULL},
     {"isatty", base_isatty, "", 0, NULL},
     {"__enter__", base_enter, "", 0, NULL},
-    {"__exit__", base_exit, "*args", 0, NULL},
+    {"__exit__", base_exit, "*args", METHOD_RAW, NULL},
     {"__del__", base_del, "", 0, NULL},
     {"readline", base_readline, "size=-1, /", 0, NULL},
     {"readlines", base_readlines, "hint=-1, /", 0, NULL},
