@@ -15,6 +15,8 @@ Value staticmethod_new(Value callable);
 Value simple_namespace_new(Dict *attrs);
 /* super(type, obj).name without making the super object (for the VM's super().name()). */
 Value super_lookup(Type *type, Value obj, Value name, bool *bound);
+/* Set by vm/: what `super()` without arguments means in the running frame; false: raised. */
+extern bool (*super_implicit_args)(Type **type, Value *obj);
 Value generic_alias_new(Value origin, Value args);    /* types.GenericAlias: list[int] */
 Value union_new(Value left, Value right);             /* types.UnionType: int | str */
 extern Type type_generic_alias, type_union;
