@@ -143,7 +143,7 @@ static int abc_is_abstract(Value v)
     return mark == 0 ? 0 : is_true(mark);
 }
 
-static bool abc_collect_own(Set *names, Dict *dict)
+static bool abc_collect_own(Set *found, Dict *dict)
 {
     size_t pos = 0;
     Value key, value;
@@ -152,14 +152,14 @@ static bool abc_collect_own(Set *names, Dict *dict)
         return false;
     while (dict_next(copy, &pos, &key, &value)) {
         int abstract = abc_is_abstract(value);
-        if (abstract < 0 || (abstract && !set_add(names, key)))
+        if (abstract < 0 || (abstract && !set_add(found, key)))
             return false;
     }
     return true;
 }
 
 /* Abstract names of a base that the class did not replace. */
-static bool abc_collect_base(Set *names, Value cls, Value base)
+static bool abc_collect_base(Set *found, Value cls, Value base)
 {
     Value inherited;
     if (!get_attr_opt(base, NAME(dunder_abstractmethods), &inherited))
@@ -175,7 +175,7 @@ static bool abc_collect_base(Set *names, Value cls, Value base)
             return error_pending() ? false
                                    : raise_false(&type_TypeError, "attribute name must be string");
         int abstract = value == 0 ? 0 : abc_is_abstract(value);
-        if (abstract < 0 || (abstract && !set_add(names, name)))
+        if (abstract < 0 || (abstract && !set_add(found, name)))
             return false;
     }
     return true;
@@ -183,15 +183,15 @@ static bool abc_collect_base(Set *names, Value cls, Value base)
 
 static bool abc_set_abstract(Value cls)
 {
-    Value names = set_new(&type_set, 0);
-    if (names == 0 || !abc_collect_own(SET(names), AS(Type, cls)->dict))
+    Value found = set_new(&type_set, 0);
+    if (found == 0 || !abc_collect_own(SET(found), AS(Type, cls)->dict))
         return false;
     Value bases = AS(Type, cls)->bases;
     for (size_t i = 0; i < TUPLE(bases)->len; i++) {
-        if (!abc_collect_base(SET(names), cls, TUPLE(bases)->items[i]))
+        if (!abc_collect_base(SET(found), cls, TUPLE(bases)->items[i]))
             return false;
     }
-    Value frozen = set_new(&type_frozenset, names);
+    Value frozen = set_new(&type_frozenset, found);
     return frozen != 0 && set_attr(cls, NAME(dunder_abstractmethods), frozen);
 }
 
