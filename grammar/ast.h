@@ -40,8 +40,8 @@ typedef struct EnumList { int32_t count; uint8_t *items; } EnumList;
 
 #define CHILD(name, group) Node *name;
 #define CHILD_OPT(name, group) Node *name;
-#define LIST(name, group) NodeList name;
-#define LIST_OPT(name, group) NodeList name;
+#define CHILDREN(name, group) NodeList name;
+#define CHILDREN_OPT(name, group) NodeList name;
 #define IDENT(name) Value name;
 #define IDENT_OPT(name) Value name;
 #define IDENTS(name) IdentList name;
@@ -55,8 +55,8 @@ typedef struct EnumList { int32_t count; uint8_t *items; } EnumList;
 #undef NODE
 #undef CHILD
 #undef CHILD_OPT
-#undef LIST
-#undef LIST_OPT
+#undef CHILDREN
+#undef CHILDREN_OPT
 #undef IDENT
 #undef IDENT_OPT
 #undef IDENTS
@@ -73,6 +73,21 @@ typedef struct EnumList { int32_t count; uint8_t *items; } EnumList;
 /* A zeroed node of `kind`; NULL: MemoryError pending. */
 Node *ast_new(AstKind kind);
 const char *ast_kind_name(AstKind kind);
+const char *ast_kind_group(AstKind kind);  /* "stmt", "expr", ... */
+bool ast_has_position(AstKind kind);       /* lineno, col_offset ... are attributes of it */
+/* The fields of a kind in order, for code that treats all nodes alike; ends with name NULL. */
+typedef enum {
+    AST_FIELD_END, AST_FIELD_CHILD, AST_FIELD_CHILD_OPT, AST_FIELD_LIST, AST_FIELD_VALUE,
+    AST_FIELD_VALUE_OPT, AST_FIELD_IDENTS, AST_FIELD_ENUM, AST_FIELD_ENUMS, AST_FIELD_INT
+} AstFieldKind;
+typedef struct AstField {
+    const char *name;
+    AstFieldKind kind;
+    size_t offset;    /* of the last row: the size of the node */
+    const char *type; /* of AST_FIELD_ENUM(S): "operator", "cmpop", "boolop", "unaryop", ... */
+} AstField;
+const AstField *ast_fields(AstKind kind);
+const char *ast_enum_name(const char *type, int value); /* "Add", "NotIn", "Load" ... */
 /* Calls visit for every direct child in source-field order. Stops and gives false when it does. */
 bool ast_each_child(Node *n, bool (*visit)(Node *child, void *data), void *data);
 /* The text of ast.dump(tree, include_attributes=..., indent=...); indent < 0: one line. */

@@ -34,4 +34,14 @@ Value tokens_dump(const char *source, size_t len, Value filename);
 void syntax_error_at(Type *type, const char *source_or_null, Value filename, Node *where,
                      const char *fmt, ...) PRINTF_LIKE(5, 6);
 
+/* The errors that CPython's symbol table and compiler find, with positions; warnings too. Called by
+ * parse_source; for trees made otherwise (the ast module) the compiler's caller calls it. `source`
+ * may be NULL. False: raised. */
+bool ast_check(Node *tree, const ParseOptions *options, const char *source);
+
+/* The code point of a Unicode name, alias or named sequence of one; for \N{...}. Defined by the
+ * Unicode database of the standard library; absent from programs that link only this far. */
+#define UNICODE_NAME_UNKNOWN UINT32_MAX
+uint32_t unicode_name_lookup(const char *name, size_t len) __attribute__((weak));
+
 #endif
