@@ -18,7 +18,8 @@ static inline ByteView byte_view(Value v)
 {
     if (is_bytes(v))
         return (ByteView){AS(Bytes, v)->data, AS(Bytes, v)->len};
-    return (ByteView){AS(ByteArray, v)->data, AS(ByteArray, v)->len};
+    const uint8_t *data = AS(ByteArray, v)->data; /* NULL when it never had room */
+    return (ByteView){data != NULL ? data : (const uint8_t *)"", AS(ByteArray, v)->len};
 }
 /* A new exact bytes, or bytearray when self is one. */
 static inline Value bytes_like(Value self, const void *data, size_t len)

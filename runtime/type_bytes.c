@@ -153,7 +153,7 @@ static Value bytes_new_instance(Type *type, const void *data, size_t len)
     if (type == &type_bytes)
         return bytes_new(data, len);
     Value v = object_new(type, len);
-    if (v != 0) {
+    if (v != 0 && len > 0) {
         AS(Bytes, v)->len = len;
         memcpy(AS(Bytes, v)->data, data, len);
     }
