@@ -455,7 +455,7 @@ class deprecated:
             if original_new is not object.__new__:
                 return original_new(klass, *args, **kwargs)
             # As object.__new__ would complain if it were not for this one.
-            if cls.__init__ is object.__init__ and (args or kwargs):
+            if klass.__init__ is object.__init__ and (args or kwargs):
                 raise TypeError(f"{klass.__name__}() takes no arguments")
             return original_new(klass)
 
