@@ -26,7 +26,10 @@ struct Dict {
     DictEntry *entries;
     size_t usable;      /* entries that can still be added before the next rebuild */
 };
-enum { DICT_OTHER_KEYS = 1 /* a key that is not an exact str was ever stored */ };
+enum {
+    DICT_OTHER_KEYS = 1, /* a key that is not an exact str was ever stored */
+    DICT_EMPTIED = 2,    /* the last entry was removed: entries are filled from 0 again */
+};
 extern Type type_dict, type_set, type_frozenset, type_dict_keys, type_dict_values, type_dict_items,
     type_dict_key_iterator, type_dict_value_iterator, type_dict_item_iterator, type_mappingproxy;
 typedef struct DictIter { Object head; Dict *dict; size_t index; uint32_t mutations; size_t left; bool reverse; size_t used; } DictIter;

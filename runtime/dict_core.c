@@ -303,6 +303,8 @@ static void remove_entry(Dict *d, size_t at)
         do
             d->filled--;
         while (d->filled > 0 && d->entries[d->filled - 1].key == 0);
+        if (d->filled == 0)
+            d->flags |= DICT_EMPTIED;
     }
     changed(d);
 }
