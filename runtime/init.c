@@ -19,6 +19,9 @@ static Type *const static_types[] = {
 #undef EXCEPTION
 };
 
+/* Built-in containers that may be weakly referenced; most types say so themselves. */
+static Type *const weakly_referable[] = {&type_set, &type_frozenset, &type_memoryview};
+
 bool runtime_init(void)
 {
     /* Objects point to the base shape inside their type. */
@@ -26,6 +29,8 @@ bool runtime_init(void)
     for (size_t i = 0; i < ARRAY_LEN(static_types); i++)
         type_base_shape(static_types[i]);
     names_init();
+    for (size_t i = 0; i < ARRAY_LEN(weakly_referable); i++)
+        weakly_referable[i]->flags |= TYPE_WEAKREF;
     for (size_t i = 0; i < ARRAY_LEN(static_types); i++)
         type_ready(static_types[i]);
     exceptions_init();

@@ -141,7 +141,7 @@ Value object_repr_slot(Value self);
 
 /* The `__dict__` and `__weakref__` descriptors (type_object.c). */
 extern const GetSetDef object_dict_getset, object_weakref_getset;
-/* The first weak reference to v, or None (runtime/weakref.c). */
-Value weakref_first(Value v);
+
+
 
 #endif

@@ -4,6 +4,7 @@
 #include "runtime/type.h"
 #include "runtime/module.h"
 #include "runtime/object_reduce.h"
+#include "runtime/weakref.h"
 
 /* ---- allocation ---- */
 
