@@ -17,6 +17,7 @@
 #include "runtime/error.h"
 #include "runtime/float.h"
 #include "runtime/float_text.h"
+#include "runtime/int_impl.h"
 
 /* ---- powers of ten ---- */
 
@@ -232,6 +233,53 @@ static bool digits_make(Digits *out, double d, char code, int precision)
         return digits_exact(out, d, code, precision);
     digits_from_u64(out, kept + (rest > half), exponent + drop);
     return true;
+}
+
+/* A tie at a power of ten: d is a whole number then, because a shortest decimal that ends in a five at
+ * that place is whole and reads back as d. */
+static double round_whole(double d, int ndigits, bool *failed)
+{
+    bool overflow;
+    Value unit = int_pow(small_int_value(10), small_int_value(-ndigits));
+    Value n = unit == VALUE_ERROR ? VALUE_ERROR : int_from_double(d);
+    Value q = n == VALUE_ERROR ? VALUE_ERROR : int_from_ratio_round_half_even(n, unit);
+    Value r = q == VALUE_ERROR ? VALUE_ERROR : int_mul(q, unit);
+    *failed = r == VALUE_ERROR;
+    return *failed ? 0.0 : int_as_double(r, &overflow);
+}
+
+double double_round(double d, int ndigits, bool *failed)
+{
+    *failed = false;
+    double x = fabs(d);
+    if (x == 0)
+        return d;
+    int exponent, n = 1;
+    uint64_t shortest = double_shortest(x, &exponent);
+    while (n < 18 && shortest >= tens[n])
+        n++;
+    int wanted = n + exponent + ndigits;
+    if (n <= wanted)
+        return d;
+    if (wanted < 0)
+        return copysign(0.0, d);
+    Digits g;
+    int drop = n - wanted;
+    if (shortest % tens[drop] == tens[drop] / 2) {
+        if (ndigits < 0)
+            return copysign(round_whole(x, ndigits, failed), d);
+        if (!digits_exact(&g, x, 'f', ndigits)) {
+            *failed = true;
+            return 0.0;
+        }
+    } else {
+        uint64_t kept = shortest / tens[drop], rest = shortest % tens[drop];
+        digits_from_u64(&g, kept + (rest > tens[drop] / 2), exponent + drop);
+    }
+    char text[64];
+    const char *end;
+    snprintf(text, sizeof text, "%.*se%d", MIN(g.n, 20), g.text, g.point - MIN(g.n, 20));
+    return copysign(double_parse(text, &end), d);
 }
 
 /* ---- layout ---- */

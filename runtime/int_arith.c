@@ -216,13 +216,13 @@ Value int_divmod(Value a, Value b)
 
 /* Rounds m * 2^exponent to a double, where m has its top bit set and bit 0 is sticky. Below the normal
  * range ldexp would round a second time, so the bits that do not fit are dropped here. */
-static double round_scaled(uint64_t m, long exponent)
+double scaled_round(uint64_t m, int64_t exponent)
 {
     if (exponent > 1024)
         return HUGE_VAL;
     if (exponent < -1074 - 64)
         return 0.0;
-    long drop = -1074 - exponent; /* bits of m below the last bit of a subnormal */
+    int64_t drop = -1074 - exponent; /* bits of m below the last bit of a subnormal */
     if (drop > 11) {
         if (drop >= 64) /* 64: at most half of the smallest number, a tie only when m is a power */
             return drop == 64 && m > (uint64_t)1 << 63 ? 0x1p-1074 : 0.0;
@@ -273,7 +273,7 @@ double limbs_ratio(const uint64_t *num, size_t nn, const uint64_t *den, size_t d
     sticky |= (q[0] & (((uint64_t)1 << extra) - 1)) != 0;
     uint64_t m = q[1] << (64 - extra) | q[0] >> extra;
     scratch_free(&s);
-    return round_scaled(m | sticky, (long)extra - shift);
+    return scaled_round(m | sticky, (long)extra - shift);
 }
 
 Value int_truediv(Value a, Value b)

@@ -50,6 +50,8 @@ static inline size_t limbs_strip(const uint64_t *limbs, size_t count)
 static inline unsigned bit_width(uint64_t u) { return u == 0 ? 0 : 64 - (unsigned)__builtin_clzll(u); }
 static inline uint64_t magnitude(int64_t i) { return i < 0 ? 0 - (uint64_t)i : (uint64_t)i; }
 
+/* m * 2**exponent, correctly rounded, where m has its top bit set and bit 0 may be sticky. */
+double scaled_round(uint64_t m, int64_t exponent);
 /* num / den, correctly rounded (ties to even), both non-zero and stripped. HUGE_VAL on overflow, 0 on
  * underflow. *failed: MemoryError is pending. */
 double limbs_ratio(const uint64_t *num, size_t nn, const uint64_t *den, size_t dn, bool *failed);
