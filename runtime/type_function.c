@@ -14,6 +14,7 @@ static NativeFunction *function_new(Type *type, const MethodDef *def, Type *owne
     if (f != NULL) {
         f->def = def;
         f->owner = owner;
+        f->resume = (uint16_t)(def->flags & (METHOD_RESUME_NEXT | METHOD_RESUME_SEND));
     }
     return f;
 }
@@ -41,7 +42,11 @@ Value method_descriptor_new(Type *owner, const MethodDef *def)
 {
     if (def->flags & METHOD_STATIC) {
         Value f = native_function_new(def, OBJECT_VALUE(owner), 0);
-        return f != 0 ? staticmethod_new(f) : VALUE_ERROR;
+        /* Not staticmethod_new: at start it could not read the function's attributes yet. */
+        Value wrapper = f != 0 ? object_new(&type_staticmethod, 0) : VALUE_ERROR;
+        if (wrapper != 0)
+            AS(MethodWrapper, wrapper)->callable = f;
+        return wrapper;
     }
     Type *type = def->flags & METHOD_CLASS ? &type_classmethod_descriptor
                                            : &type_method_descriptor;
