@@ -11,6 +11,11 @@
 #include "runtime/exceptions.h"
 #include "runtime/state.h"
 
+/* The C library has a raise(int) too, which shared libraries may call: ours gets a name of its own
+ * for the linker. */
+#include <signal.h>
+#define raise coil_raise
+
 Value raise(Type *type, const char *fmt, ...) COLD;
 Value raise_value(Type *type, Value arg) COLD;      /* type(arg) */
 Value raise_object(Value exception) COLD;           /* an instance; sets __context__ */

@@ -1,6 +1,7 @@
 /* Module _io: the streams' types and open(). The abstract classes and the rest of `io` are in
  * lib/io.py. */
 #include "stdlib/io_impl.h"
+#include "stdlib/os_path.h"
 
 #include <unistd.h>
 
@@ -131,7 +132,8 @@ Value io_open(Value *args)
         && !warn(&type_RuntimeWarning, 1, "line buffering (buffering=1) isn't supported in binary "
                                           "mode, the default buffer size will be used"))
         return 0;
-    Value raw = file_new(args[0], m.raw, closefd, none_for[7]);
+    Value name = is_int(args[0]) ? args[0] : os_fspath(args[0]);
+    Value raw = name != 0 ? file_new(name, m.raw, closefd, none_for[7]) : 0;
     if (raw == 0)
         return 0;
     bool line_buffering = (buffering == 1 && !m.binary) || (buffering < 0 && ask_tty(raw));
