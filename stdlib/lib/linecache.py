@@ -50,8 +50,11 @@ def _getlines_from_code(code):
 
 def _register_code(code, string, name):
     """Remember the source of code typed at the prompt, and of the code inside it."""
-    stack = [code]
     entry = (len(string), None, [line + '\n' for line in string.splitlines()], name)
+    if isinstance(code, str):  # a file name of its own for each command
+        cache[code] = entry
+        return
+    stack = [code]
     while stack:
         code = stack.pop()
         stack.extend(const for const in code.co_consts if isinstance(const, type(code)))

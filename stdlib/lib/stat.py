@@ -1,0 +1,3 @@
+"""The fields of os.stat() and the bits of st_mode; native."""
+
+from _stat import *
