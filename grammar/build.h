@@ -239,6 +239,7 @@ typedef struct ParserView { /* what the error rules may look at in the LALR stac
     Ref (*value)(const void *parser, int index);        /* when it is an expression */
     bool (*would_shift)(const void *parser, int code);  /* is this token possible here? */
     bool (*is_expression)(int symbol);
+    int with_head; /* the symbol of a with statement before its colon */
 } ParserView;
 void syntax_error(Parser *p, const ParserView *view, int code, Token token);
 

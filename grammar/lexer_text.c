@@ -326,6 +326,15 @@ int lexer_close(Lexer *lx, char close)
 
 /* ---- plain strings ---- */
 
+/* An escaped quote in a string that never ends: `'C:\dir\'`. */
+static bool escapes_quote(const char *start, const char *at, char quote)
+{
+    for (const char *p = start + 1; p < at; p++)
+        if (*p == '\\' && ++p < at && *p == quote)
+            return true;
+    return false;
+}
+
 static int unterminated(Lexer *lx, const char *start, Position pos, char quote, bool triple,
                         const char *at)
 {
@@ -342,7 +351,8 @@ static int unterminated(Lexer *lx, const char *start, Position pos, char quote, 
         if (outer->fields > 0 && quote == outer->quote)
             return fail_at(lx, pos, "f-string: expecting '}'");
     }
-    return fail_at(lx, pos, "unterminated string literal (detected at line %d)", lx->line);
+    return fail_at(lx, pos, "unterminated string literal (detected at line %d)%s", lx->line,
+                   escapes_quote(start, at, quote) ? "; perhaps you escaped the end quote?" : "");
 }
 
 /* The cursor is behind the opening quote; leaves it behind the closing one. */

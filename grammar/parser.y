@@ -96,6 +96,7 @@ static void report_error(const void *parser, Parser *p, int code, Token token);
 %type group_item {Ref}
 %type slice {Ref}
 %type arg {Ref}
+%type with_head {Ref}
 
 %type file {Seq *}
 %type stmts {Seq *}
@@ -721,6 +722,7 @@ static void report_error(const void *parser, Parser *p, int code, Token token)
         .value = view_value,
         .would_shift = view_would_shift,
         .is_expression = view_is_expression,
+        .with_head = YYNTOKEN + EXPRESSION_SYMBOLS,
     };
     syntax_error(p, &view, code, token);
 }

@@ -1,13 +1,447 @@
-/* What to say when the grammar refuses a token. */
+/* What to say when the grammar refuses a token. Each rule below looks at the refused token, the two
+ * before it and the parser's stack, and asks what the automaton would have accepted; the first that
+ * recognises the mistake sets the fault. The texts are CPython's. */
 #include "grammar/build.h"
 #include "grammar/parser.h"
 #include "runtime/error.h"
+
+typedef struct Mistake {
+    Parser *p;
+    const ParserView *view;
+    int code;
+    Token token;
+    int top;      /* stack index */
+    int header;   /* stack index of the nearest keyword or bracket that is still open; 0: none */
+    bool operand; /* an expression is on top of the stack, complete with the previous token */
+} Mistake;
+
+static int symbol(const Mistake *m, int index)
+{
+    return index > 0 && index <= m->top ? m->view->symbol(m->view->parser, index) : -1;
+}
+
+static bool possible(const Mistake *m, int code)
+{
+    return m->view->would_shift(m->view->parser, code);
+}
+
+static Token token_at(const Mistake *m, int index)
+{
+    return m->view->token(m->view->parser, index);
+}
+
+static Ref value_at(const Mistake *m, int index)
+{
+    return m->view->value(m->view->parser, index);
+}
+
+static const Bracket *open_bracket(const Mistake *m)
+{
+    const Lexer *lx = &m->p->lexer;
+    return lx->bracket_count > 0 ? &lx->brackets[lx->bracket_count - 1] : NULL;
+}
+
+static bool in_bracket(const Mistake *m, char open)
+{
+    const Bracket *b = open_bracket(m);
+    return b != NULL && b->open == open;
+}
+
+static bool in_field(const Mistake *m)
+{
+    const Bracket *b = open_bracket(m);
+    return b != NULL && b->field;
+}
+
+/* ---- kinds of tokens ---- */
+
+static bool ends_operand(int code)
+{
+    switch (code) {
+    case TK_NAME: case TK_TYPE: case TK_CASE: case TK_NUMBER: case TK_STRING: case TK_FEND:
+    case TK_RPAR: case TK_RSQB: case TK_RBRACE: case TK_NONE: case TK_TRUE: case TK_FALSE:
+    case TK_ELLIPSIS:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool begins_operand(int code)
+{
+    switch (code) {
+    case TK_NAME: case TK_NUMBER: case TK_STRING: case TK_FSTART: case TK_NONE: case TK_TRUE:
+    case TK_FALSE: case TK_LAMBDA: case TK_ELLIPSIS: case TK_LBRACE: case TK_TILDE: case TK_TYPE:
+    case TK_CASE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool is_operator(int code)
+{
+    switch (code) {
+    case TK_PLUS: case TK_MINUS: case TK_STAR: case TK_SLASH: case TK_PERCENT: case TK_AT:
+    case TK_VBAR: case TK_AMPER: case TK_CIRC: case TK_LSHIFT: case TK_RSHIFT: case TK_DSLASH:
+    case TK_DSTAR: case TK_TILDE: case TK_EQEQ: case TK_NE: case TK_LT: case TK_GT: case TK_LE:
+    case TK_GE: case TK_IS: case TK_IN:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static const char *header_name(int code)
+{
+    switch (code) {
+    case TK_IF: return "'if' statement";
+    case TK_ELIF: return "'elif' statement";
+    case TK_ELSE: return "'else' statement";
+    case TK_WHILE: return "'while' statement";
+    case TK_FOR: return "'for' statement";
+    case TK_TRY: return "'try' statement";
+    case TK_EXCEPT: return "'except' statement";
+    case TK_FINALLY: return "'finally' statement";
+    case TK_WITH: return "'with' statement";
+    case TK_DEF: return "function definition";
+    case TK_CLASS: return "class definition";
+    case TK_MATCH: return "'match' statement";
+    case TK_CASE: return "'case' statement";
+    default: return NULL;
+    }
+}
+
+/* ---- finding the place in the stack ---- */
+
+/* From a closing parenthesis down to below its opening one. */
+static int below_parentheses(const Mistake *m, int index)
+{
+    int depth = 0;
+    for (; index > 0; index--) {
+        if (symbol(m, index) == TK_RPAR)
+            depth++;
+        else if (symbol(m, index) == TK_LPAR && --depth == 0)
+            return index - 1;
+    }
+    return 0;
+}
+
+static int find_header(const Mistake *m)
+{
+    int i = m->top;
+    while (i > 0) {
+        int s = symbol(m, i);
+        if (s == TK_RPAR) {
+            i = below_parentheses(m, i);
+            continue;
+        }
+        if (header_name(s) != NULL || s == TK_LPAR || s == TK_LSQB || s == TK_LBRACE ||
+            s == TK_FLBRACE || s == TK_LAMBDA)
+            return i;
+        i--;
+    }
+    return 0;
+}
+
+static bool header_is(const Mistake *m, int code)
+{
+    return m->header > 0 && symbol(m, m->header) == code;
+}
+
+/* ---- faults ---- */
+
+static bool say(const Mistake *m, Token token, const char *message)
+{
+    fail_token(m->p, token, "%s", message);
+    return true;
+}
+
+static bool say_range(const Mistake *m, Position from, Position to, const char *message)
+{
+    fault_set(&m->p->fault, &type_SyntaxError, from, to, "%s", message);
+    return true;
+}
+
+static bool say_unclosed(const Mistake *m)
+{
+    const Bracket *b = open_bracket(m);
+    fault_set(&m->p->fault, &type_SyntaxError, b->pos, b->pos, "'%c' was never closed", b->open);
+    m->p->fault.no_end_offset = true;
+    return true;
+}
+
+/* ---- blocks and indentation ---- */
+
+static bool missing_block(const Mistake *m)
+{
+    if (m->code == TK_INDENT || !possible(m, TK_INDENT))
+        return false;
+    int h = m->top;
+    while (h > 0 && header_name(symbol(m, h)) == NULL && symbol(m, h) != m->view->with_head)
+        h--;
+    if (h == 0)
+        return false;
+    bool with = symbol(m, h) == m->view->with_head;
+    int line = with ? value_at(m, h).pos.line : token_at(m, h).pos.line;
+    const char *name = with ? "'with' statement" : header_name(symbol(m, h));
+    if (symbol(m, h) == TK_EXCEPT && symbol(m, h + 1) == TK_STAR)
+        name = "'except*' statement";
+    fail_token(m->p, m->token, "expected an indented block after %s on line %d", name, line);
+    m->p->fault.type = &type_IndentationError;
+    return true;
+}
+
+static bool wrong_indent(const Mistake *m)
+{
+    if (m->code != TK_INDENT && m->code != TK_DEDENT)
+        return false;
+    if (m->code == TK_DEDENT && (m->p->lexer.at_end || possible(m, TK_EXCEPT)))
+        return false;
+    fail_token(m->p, m->token,
+               m->code == TK_INDENT ? "unexpected indent" : "unexpected unindent");
+    Fault *fault = &m->p->fault;
+    fault->type = &type_IndentationError;
+    fault->no_end_offset = true;
+    fault->fixed_end_offset = -1;
+    fault->offset_less = 1;
+    m->p->final = true;
+    return true;
+}
+
+static bool unclosed_at_end(const Mistake *m)
+{
+    const Bracket *b = open_bracket(m);
+    if (b == NULL || b->field || (m->code != LEX_END && !m->p->lexer.at_end))
+        return false;
+    return say_unclosed(m);
+}
+
+static bool missing_colon(const Mistake *m)
+{
+    if (m->header == 0 || header_name(symbol(m, m->header)) == NULL || !possible(m, TK_COLON))
+        return false;
+    int before = m->p->previous_code, h = symbol(m, m->header);
+    bool strict = h == TK_DEF || h == TK_ELSE || h == TK_TRY || h == TK_FINALLY ||
+                  before == TK_TRY || before == TK_ELSE || before == TK_FINALLY;
+    return (m->code == TK_NEWLINE || strict) && say(m, m->token, "expected ':'");
+}
+
+static bool missing_handler(const Mistake *m)
+{
+    return possible(m, TK_EXCEPT) && possible(m, TK_FINALLY) && !possible(m, TK_ELSE) &&
+           say(m, m->token, "expected 'except' or 'finally' block");
+}
+
+/* ---- f-strings ---- */
+
+static bool field_error(const Mistake *m)
+{
+    if (m->p->previous_code == TK_FLBRACE) {
+        char c = m->code == TK_FRBRACE ? '}' : m->code == TK_FBANG ? '!'
+               : m->code == TK_FCOLON ? ':' : m->code == TK_EQUAL ? '=' : 0;
+        if (c == 0)
+            return say(m, m->token, "f-string: expecting a valid expression after '{'");
+        fail_token(m->p, m->token, "f-string: valid expression required before '%c'", c);
+        return true;
+    }
+    if (m->p->previous_code == TK_FBANG)
+        return say(m, m->token, m->code == TK_FRBRACE || m->code == TK_FCOLON
+                                    ? "f-string: missing conversion character"
+                                    : "f-string: invalid conversion character");
+    return false;
+}
+
+static bool field_lambda(const Mistake *m)
+{
+    return m->code == TK_FCOLON && header_is(m, TK_LAMBDA) &&
+           say(m, m->token, "f-string: lambda expressions are not allowed without parentheses");
+}
+
+static bool field_end(const Mistake *m)
+{
+    return in_field(m) && m->operand &&
+           say(m, m->token, "f-string: expecting '=', or '!', or ':', or '}'");
+}
+
+/* ---- definitions, imports ---- */
+
+static bool function_name(const Mistake *m)
+{
+    return m->p->before_previous_code == TK_DEF && m->p->previous_code == TK_NAME &&
+           say(m, m->token, "expected '('");
+}
+
+static bool function_parenthesis(const Mistake *m)
+{
+    bool at_def = m->p->previous_code == TK_DEF ||
+                  (header_is(m, TK_DEF) && m->p->previous_code == TK_NAME &&
+                   m->header == m->top - 1);
+    return at_def && possible(m, TK_LPAR) && say(m, m->token, "expected '('");
+}
+
+static bool import_order(const Mistake *m)
+{
+    if (m->code != TK_FROM)
+        return false;
+    int i = m->top;
+    while (i > 0 && symbol(m, i) != TK_IMPORT && symbol(m, i) != TK_NEWLINE)
+        i--;
+    if (symbol(m, i) != TK_IMPORT)
+        return false;
+    return say(m, token_at(m, i), "Did you mean to use 'from ... import ...' instead?");
+}
+
+static bool import_nothing(const Mistake *m)
+{
+    return m->p->previous_code == TK_IMPORT && m->code == TK_NEWLINE &&
+           say(m, m->token, "Expected one or more names after 'import'");
+}
+
+static bool empty_type_params(const Mistake *m)
+{
+    return m->p->previous_code == TK_LSQB && m->code == TK_RSQB &&
+           m->p->before_previous_code == TK_NAME && possible(m, TK_DSTAR) &&
+           say(m, m->token, "Type parameter list cannot be empty");
+}
+
+static bool missing_default(const Mistake *m)
+{
+    if (m->p->previous_code != TK_EQUAL || (m->code != TK_COMMA && m->code != TK_RPAR) ||
+        symbol(m, m->top) != TK_EQUAL)
+        return false;
+    bool argument = m->view->is_expression(symbol(m, m->top - 1));
+    return say(m, m->p->previous, argument ? "expected argument value expression"
+                                           : "expected default value expression");
+}
+
+static bool parenthesized_params(const Mistake *m)
+{
+    if (m->code != TK_LPAR || !possible(m, TK_SLASH))
+        return false;
+    if (header_is(m, TK_LAMBDA))
+        return say(m, m->token, "Lambda expression parameters cannot be parenthesized");
+    return possible(m, TK_NAME) && say(m, m->token, "Function parameters cannot be parenthesized");
+}
+
+/* ---- expressions ---- */
+
+static bool not_after_operator(const Mistake *m)
+{
+    return m->code == TK_NOT && is_operator(m->p->previous_code) &&
+           say(m, m->token, "'not' after an operator must be parenthesized");
+}
+
+static bool dict_value(const Mistake *m)
+{
+    return m->p->previous_code == TK_COLON && (m->code == TK_COMMA || m->code == TK_RBRACE) &&
+           in_bracket(m, '{') &&
+           say(m, m->p->previous, "expression expected after dictionary key and ':'");
+}
+
+static bool no_exception_type(const Mistake *m)
+{
+    return m->p->previous_code == TK_STAR && m->p->before_previous_code == TK_EXCEPT &&
+           m->code == TK_COLON && say(m, m->token, "expected one or more exception types");
+}
+
+static bool comprehension_target(const Mistake *m)
+{
+    return m->code == TK_FOR && (in_bracket(m, '[') || in_bracket(m, '{')) &&
+           symbol(m, m->top - 1) == TK_COMMA &&
+           say(m, m->token, "did you forget parentheses around the comprehension target?");
+}
+
+static bool missing_in(const Mistake *m)
+{
+    return m->code == TK_IF && possible(m, TK_IN) && header_is(m, TK_FOR) &&
+           say(m, m->token, "'in' expected after for-loop variables");
+}
+
+static bool assignment_inside(const Mistake *m)
+{
+    if (m->code != TK_EQUAL || !m->operand)
+        return false;
+    Ref value = value_at(m, m->top);
+    Node *n = value.node;
+    if (n->kind == AST_Name && !n->parenthesized)
+        return say_range(m, value.pos, m->token.end,
+                         "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
+    const char *name = expression_name(n);
+    bool keyword = n->kind == AST_Constant && strcmp(name, "literal") != 0 &&
+                   strcmp(name, "ellipsis") != 0;
+    if (n->kind == AST_List || n->kind == AST_Tuple || n->kind == AST_GeneratorExp || keyword)
+        return false;
+    fail_node(m->p, n, "cannot assign to %s here. Maybe you meant '==' instead of '='?", name);
+    return true;
+}
+
+static bool missing_else(const Mistake *m)
+{
+    if (m->code == TK_COLON || !possible(m, TK_ELSE) || symbol(m, m->top - 1) != TK_IF ||
+        !m->view->is_expression(symbol(m, m->top - 2)))
+        return false;
+    return say_range(m, value_at(m, m->top - 2).pos, m->p->last_end,
+                     "expected 'else' after 'if' expression");
+}
+
+static bool old_print(const Mistake *m)
+{
+    Token name = m->p->previous;
+    if (!m->operand || !begins_operand(m->code) || m->p->previous_code != TK_NAME)
+        return false;
+    if (!(name.length == 5 && memcmp(name.text, "print", 5) == 0) &&
+        !(name.length == 4 && memcmp(name.text, "exec", 4) == 0))
+        return false;
+    fail_token(m->p, name, "Missing parentheses in call to '%.*s'. Did you mean %.*s(...)?",
+               name.length, name.text, name.length, name.text);
+    return true;
+}
+
+static bool missing_comma(const Mistake *m)
+{
+    if (!m->operand || !begins_operand(m->code) || open_bracket(m) == NULL || in_field(m) ||
+        !possible(m, TK_COMMA) || (m->p->previous_code == TK_NAME && m->code == TK_STRING))
+        return false;
+    return say_range(m, value_at(m, m->top).pos, m->token.end,
+                     "invalid syntax. Perhaps you forgot a comma?");
+}
+
+static bool unclosed_before(const Mistake *m)
+{
+    const Bracket *b = open_bracket(m);
+    return b != NULL && m->token.pos.line > b->pos.line && say_unclosed(m);
+}
+
+static bool exception_list(const Mistake *m)
+{
+    if (m->code != TK_COMMA || !header_is(m, TK_EXCEPT))
+        return false;
+    return say(m, m->token, "multiple exception types must be parenthesized");
+}
+
+/* ---- all rules, in the order in which they are asked ---- */
+
+static bool (*const rules[])(const Mistake *) = {
+    missing_block, unclosed_at_end, wrong_indent, field_error, not_after_operator, function_name,
+    import_order, import_nothing, empty_type_params, missing_default, dict_value,
+    no_exception_type, comprehension_target, parenthesized_params, missing_in, field_lambda,
+    missing_colon, function_parenthesis, missing_handler, assignment_inside, missing_else,
+    old_print, missing_comma, unclosed_before, field_end, exception_list,
+};
 
 void syntax_error(Parser *p, const ParserView *view, int code, Token token)
 {
     p->rejected = true;
     if (p->fault.type != NULL)
         return;
+    p->incomplete = code == LEX_END || (p->lexer.at_end && code != TK_NEWLINE);
+    Mistake m = {.p = p, .view = view, .code = code, .token = token, .top = view->depth};
+    m.operand = view->is_expression(symbol(&m, m.top)) && ends_operand(p->previous_code);
+    m.header = find_header(&m);
+    for (size_t i = 0; i < ARRAY_LEN(rules); i++)
+        if (rules[i](&m))
+            return;
     fail_token(p, token, "invalid syntax");
     p->generic = true;
 }
