@@ -85,11 +85,11 @@ static const CodecName *find_builtin(const char *name)
 const char *codec_builtin_name(const char *name)
 {
     const CodecName *codec = find_builtin(name);
-    return codec != NULL ? codec->name : charmap_canonical(name);
+    if (codec != NULL)
+        return codec->name;
+    const char *page = charmap_canonical(name);
+    return page != NULL ? page : iconv_canonical(name);
 }
-
-/* A search function registered by the language may know the name too; codecs in C come first, as
- * every search function gives the same for them. */
 
 static Value encode_builtin(const CodecName *codec, Value str, const char *errors)
 {

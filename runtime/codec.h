@@ -83,6 +83,9 @@ Value codec_call_handler(HandlerKind kind, Value exception);
 /* Writes "\\N{...}" for a character that has a name, else its escape. */
 void codec_put_name(StrBuilder *b, uint32_t cp);
 
+/* The character of a Unicode name (through the module unicodedata); false: unknown or raised. */
+bool codec_character_named(const char *name, size_t len, uint32_t *cp);
+
 /* ---- exceptions ---- */
 Value unicode_decode_error_new(const char *encoding, Value object, size_t start, size_t end,
                                const char *reason);
@@ -127,6 +130,7 @@ const char *charmap_canonical(const char *name); /* NULL: none of them */
 /* Through iconv(3): gbk, big5, shift_jis, euc_kr and others. *known false: no such encoding. */
 Value iconv_decode(const uint8_t *data, size_t len, const char *encoding, const char *errors,
                    bool final, size_t *used, bool *known);
+const char *iconv_canonical(const char *name); /* NULL: none of them */
 Value iconv_encode(Value str, const char *encoding, const char *errors, bool *known);
 
 /* ---- codecs by name ---- */
