@@ -41,6 +41,9 @@ typedef struct Buffer {
 bool buffer_get(Value v, Buffer *out, bool writable);
 void buffer_release(Buffer *b);
 bool has_buffer(Value v);
+/* Before an exporter refuses a change because of live buffers: collects, and gives back the buffers
+ * of memoryviews that nobody refers to any more. */
+void buffer_exports_settle(void);
 /* The contents of any object with a buffer as bytes, in C order (strides followed). */
 Value memoryview_tobytes(Value v);
 

@@ -29,6 +29,8 @@ Value bytearray_new(const void *data, size_t len)
 
 static bool check_exports(ByteArray *a)
 {
+    if (a->exports > 0)
+        buffer_exports_settle();
     return a->exports == 0 || raise_false(&type_BufferError, "Existing exports of data: object "
                                           "cannot be re-sized");
 }
