@@ -20,6 +20,8 @@ static inline double float_value(Value v)
     return is_flonum(v) ? flonum(v) : AS(BoxedFloat, v)->value;
 }
 Value complex_new(double real, double imag);
+/* A complex, or any number: false raised (TypeError "must be real number, not T"). */
+bool as_complex(Value v, double *re, double *im);
 int64_t float_hash(double d, Value self); /* self: for nan */
 double float_mod(double a, double b);     /* Python's sign rule; b != 0 */
 double float_floordiv(double a, double b);

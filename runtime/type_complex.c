@@ -185,7 +185,7 @@ static bool real_argument(Value v, const char *message, double *out)
 }
 
 /* Either argument may be complex: real + imag * 1j. */
-bool complex_arguments(Value real, Value imag, double *re, double *im)
+static bool complex_arguments(Value real, Value imag, double *re, double *im)
 {
     Pair r = {0, 0}, i = {0, 0};
     bool real_is_complex = false, imag_is_complex = false;
@@ -212,6 +212,19 @@ bool complex_arguments(Value real, Value imag, double *re, double *im)
     *re = imag_is_complex ? r.re - i.im : r.re;
     *im = imag == VALUE_ABSENT ? r.im : real_is_complex ? i.re + r.im : i.re;
     return true;
+}
+
+bool as_complex(Value v, double *re, double *im)
+{
+    Value c;
+    int found = from_special(v, &c);
+    if (found > 0) {
+        *re = AS(Complex, c)->real;
+        *im = AS(Complex, c)->imag;
+        return true;
+    }
+    *im = 0.0;
+    return found == 0 && as_double(v, re);
 }
 
 static Value complex_make(Type *type, Value *args, size_t nargs, Value kwnames)
