@@ -24,5 +24,7 @@ Value builtins_repr(Value self, Value *args, size_t nargs, Value kwnames);
 /* builtins_async.c */
 Value builtins_aiter(Value self, Value *args, size_t nargs, Value kwnames);
 Value builtins_anext(Value self, Value *args, size_t nargs, Value kwnames);
+/* builtins_site.c: exit, quit, help and the like. False: raised. */
+bool builtins_add_site(Value module);
 
 #endif

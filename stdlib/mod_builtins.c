@@ -272,7 +272,7 @@ static const MethodDef builtins_functions[] = {
      "Return the largest of the arguments or of the items of one iterable."},
     {"min", builtins_min, "*args, key=None, default=<unrepresentable>", METHOD_RAW,
      "Return the smallest of the arguments or of the items of one iterable."},
-    {"next", builtins_next, "iterator, default=<unrepresentable>, /", 0,
+    {"next", builtins_next, "iterator, default=<unrepresentable>, /", METHOD_RESUME_NEXT,
      "Return the next item from the iterator.\n"
      "A default is returned instead of raising StopIteration."},
     {"oct", builtins_oct, "number, /", 0,
@@ -330,7 +330,8 @@ static bool builtins_init(Value module)
            && module_add(module, "True", VALUE_TRUE) && module_add(module, "False", VALUE_FALSE)
            && module_add(module, "Ellipsis", VALUE_ELLIPSIS)
            && module_add(module, "NotImplemented", VALUE_NOT_IMPLEMENTED)
-           && module_add(module, "__debug__", value_bool(interp.optimize == 0));
+           && module_add(module, "__debug__", value_bool(interp.optimize == 0))
+           && builtins_add_site(module);
 }
 
 const ModuleDef mod_builtins = {
