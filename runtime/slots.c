@@ -7,13 +7,13 @@
 
 /* ---- calling a special method ---- */
 
-/* type(self).name(self, args...); the slot exists because the type had the method: should it have
- * gone meanwhile, that is an AttributeError. */
+/* type(self).name(self, args...). The slot exists because the type had the method, or the method that
+ * shares its slot (__set__ and __delete__): a missing one is an AttributeError with its name. */
 static Value call_special(Value self, Value name, Value *args, size_t nargs)
 {
     bool missing = false;
     Value result = special_call(self, name, args, nargs, &missing);
-    return missing ? raise_attribute_error(self, name) : result;
+    return missing ? raise_value(&type_AttributeError, name) : result;
 }
 
 /* As call_special; NotImplemented where the type lacks the method. */

@@ -89,6 +89,7 @@ bool params_bind(ParamSpec *spec, const Value *args, size_t nargs, Value kwnames
 
 /* type_ready.c */
 void type_base_shape(Type *type);   /* first thing in a static type's life */
+bool type_make_dict_shape(Type *type);
 bool type_add_own_dict_descr(Type *type, bool with_dict, bool with_weakref);
 void type_add_subclass(Type *base, Type *type);
 void type_remove_subclass(Type *base, Type *type);

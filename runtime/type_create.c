@@ -164,19 +164,6 @@ static Type *allocate_class(Type *metatype, Value name, Value bases, Type *base,
     return type;
 }
 
-static bool finish_shapes(Type *type)
-{
-    type_base_shape(type);
-    if (type->attrs_offset == 0)
-        return true;
-    Shape *shape = gc_alloc(sizeof(Shape));
-    if (shape == NULL)
-        return false;
-    *shape = (Shape){.type = type, .id = shape_new_id(), .mode = SHAPE_DICT};
-    type->dict_shape = shape;
-    return true;
-}
-
 static Type *make_class(Type *metatype, Value name, Value bases, Type *base, Dict *namespace)
 {
     ClassLayout layout;
@@ -185,8 +172,10 @@ static Type *make_class(Type *metatype, Value name, Value bases, Type *base, Dic
         return NULL;
     Type *type = allocate_class(metatype, name, bases, base, dict);
     if (type == NULL || !prepare_dict(type) || !take_cells(type)
-        || !class_layout_apply(&layout, type) || !finish_shapes(type) || !give_hash(type->dict)
-        || !mro_update(type))
+        || !class_layout_apply(&layout, type) || !give_hash(type->dict))
+        return NULL;
+    type_base_shape(type);
+    if (!type_make_dict_shape(type) || !mro_update(type))
         return NULL;
     inherit_patterns(type);
     inherit_native_slots(type);

@@ -68,6 +68,8 @@ static Value bind_native(NativeFunction *descr, Value self)
         return VALUE_ERROR;
     f->self = self;
     f->spec = descr->spec;
+    f->exact = descr->exact;
+    f->resume = descr->resume;
     return OBJECT_VALUE(f);
 }
 

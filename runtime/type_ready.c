@@ -119,10 +119,17 @@ void type_base_shape(Type *type)
     type->base.mode = type->attrs_offset != 0 ? SHAPE_SLOTS : SHAPE_FIXED;
 }
 
-static bool make_dict_shape(Type *type)
+/* A type whose attribute storage lies among its fields (module) has only dict mode: its base shape is
+ * the one of that mode. */
+bool type_make_dict_shape(Type *type)
 {
     if (type->attrs_offset == 0)
         return true;
+    if (type->attrs_offset > 0 && type->attrs_offset < (ptrdiff_t)type->size) {
+        type->base.mode = SHAPE_DICT;
+        type->dict_shape = &type->base;
+        return true;
+    }
     type->base.mode = SHAPE_SLOTS;
     if (type->dict_shape != NULL)
         return true;
@@ -264,7 +271,7 @@ static bool ready(Type *type)
         return false;
     if (base != NULL)
         inherit_layout(type, base);
-    if (!make_dict_shape(type) || !fill_dict(type)
+    if (!type_make_dict_shape(type) || !fill_dict(type)
         || !inherit_construction(type, base, own_new, own_init))
         return false;
     if (base != NULL)
