@@ -95,8 +95,8 @@ void type_each_subclass(Type *type, void (*fn)(Type *sub, void *data), void *dat
 
 static void push_subclass(Type *sub, void *list)
 {
-    if (!error_pending())
-        (void)list_push(list, OBJECT_VALUE(sub));
+    if (!error_pending() && !list_push(list, OBJECT_VALUE(sub)))
+        return;
 }
 
 Value type_subclasses_list(Type *type)
