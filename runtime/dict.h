@@ -22,6 +22,7 @@ struct Dict {
     uint8_t index_width; /* bytes per index: 1, 2, 4 */
     uint16_t flags;     /* DICT_* */
     uint32_t mutations; /* grows with every structural change: iterators compare it */
+    uint32_t tables;    /* grows with every new table */
     void *index;
     DictEntry *entries;
     size_t usable;      /* entries that can still be added before the next rebuild */

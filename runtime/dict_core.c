@@ -23,7 +23,7 @@
 #include "runtime/str.h"
 
 enum { FIND_ABSENT = -1, FIND_RAISED = -2, FIND_UNSURE = -3 };
-enum { MIN_LOG2 = 3, JOINT_LOG2_MAX = 4, PERTURB_SHIFT = 5 };
+enum { MIN_LOG2 = 3, JOINT_LOG2_MAX = 4, PERTURB_SHIFT = 5, LARGE = 1000 };
 
 static inline size_t usable_of(unsigned log2_size)
 {
@@ -113,6 +113,7 @@ restart:
     if (d->used == 0)
         return FIND_ABSENT;
     DictEntry *entries = d->entries;
+    uint32_t tables = d->tables;
     size_t mask = ((size_t)1 << d->log2_size) - 1;
     size_t i = (size_t)hash & mask;
     uint64_t perturb = (uint64_t)hash;
@@ -127,8 +128,7 @@ restart:
             int equal = values_equal(other, key);
             if (equal < 0)
                 return FIND_RAISED;
-            /* rebuilding always makes a new block, and the old one lives while it is on our stack */
-            if (d->entries != entries || entries[number - 1].key != other)
+            if (d->tables != tables || entries[number - 1].key != other)
                 goto restart;
             if (equal)
                 return (ptrdiff_t)number - 1;
@@ -174,6 +174,7 @@ static bool new_table(Dict *d, unsigned log2_size)
         return false;
     d->entries = entries;
     d->index = index != NULL ? index : (char *)entries + entry_bytes;
+    d->tables++;
     d->log2_size = (uint8_t)log2_size;
     d->index_width = (uint8_t)width;
     d->filled = d->used = 0;
@@ -219,10 +220,15 @@ static void refill(Dict *d, const DictEntry *from, size_t n)
 static NOINLINE bool rebuild(Dict *d, size_t room)
 {
     DictEntry *old = d->entries;
+    void *old_index = d->index;
     size_t n = d->filled;
     if (!new_table(d, log2_for(room)))
         return false;
     refill(d, old, n);
+    if (n > LARGE) { /* do not wait for the collector; lookups notice by `tables` */
+        gc_free(old);
+        gc_free(old_index);
+    }
     changed(d);
     return true;
 }
@@ -444,6 +450,7 @@ void dict_clear(Dict *d)
 {
     d->used = d->filled = d->usable = 0;
     d->log2_size = 0;
+    d->tables++;
     d->index = NULL;
     d->entries = NULL;
     d->flags &= (uint16_t)~DICT_OTHER_KEYS;

@@ -80,11 +80,10 @@ static bool move_to_front(OrderedDict *od, size_t at)
     dict_remove_entry(d, at);
     if (!dict_merge(fresh, d, true))
         return false;
-    uint32_t mutations = d->mutations + 1;
-    Object head = d->head;
+    fresh->head = d->head;
+    fresh->mutations = d->mutations + 1;
+    fresh->tables = d->tables + 1;
     *d = *fresh;
-    d->head = head;
-    d->mutations = mutations;
     d->version = 0;
     return true;
 }
