@@ -135,7 +135,7 @@ Ref build_while(Parser *p, Token keyword, Ref test, Seq *body, Seq *orelse);
 Ref build_for(Parser *p, Token keyword, Ref target, Ref iter, Seq *body, Seq *orelse);
 Ref build_try(Parser *p, Token keyword, Seq *body, Seq *handlers, Seq *orelse, Seq *finalbody);
 Ref build_handler(Parser *p, Token keyword, Token *star, Node *type, Token *name, Seq *body);
-void check_handlers(Parser *p, Seq *handlers, Ref next);
+void check_handler_kind(Parser *p, Seq *handlers, Ref next);
 Ref build_with_head(Parser *p, Token keyword, Seq *items);
 Ref build_with(Parser *p, Ref head, Seq *body);
 Ref build_with_item(Parser *p, Ref context, Ref *target);

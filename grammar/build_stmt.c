@@ -282,7 +282,7 @@ Ref build_handler(Parser *p, Token keyword, Token *star, Node *type, Token *name
     return ref(&handler->node, keyword.pos);
 }
 
-void check_handlers(Parser *p, Seq *handlers, Ref next)
+void check_handler_kind(Parser *p, Seq *handlers, Ref next)
 {
     if (handlers->items[0]->scratch != next.node->scratch)
         fail_node(p, next.node, "cannot have both 'except' and 'except*' on the same 'try'");

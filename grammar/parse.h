@@ -16,6 +16,7 @@ typedef struct ParseOptions {
     bool dont_imply_dedent;
     bool barry_as_flufl;
     int feature_version;  /* minor version, 0: newest */
+    bool future_annotations; /* in force already (compile() inherits it, the prompt keeps it) */
 } ParseOptions;
 
 /* `source` in UTF-8 (the caller has decoded it: source_decode). NULL: SyntaxError or a subclass is

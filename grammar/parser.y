@@ -275,7 +275,7 @@ try_stmt(A) ::= TRY(T) block(B) excepts(C) else_opt(D) FINALLY block(E). {
     A = build_try(p, T, B, C, D, E);
 }
 excepts(A) ::= except(B). { A = seq_one(p, B.node, B.pos); }
-excepts(A) ::= excepts(A) except(B). { check_handlers(p, A, B); seq_add(p, A, B.node); }
+excepts(A) ::= excepts(A) except(B). { check_handler_kind(p, A, B); seq_add(p, A, B.node); }
 except(A) ::= EXCEPT(T) block(B). { A = build_handler(p, T, NULL, NULL, NULL, B); }
 except(A) ::= EXCEPT(T) expr(C) block(B). { A = build_handler(p, T, NULL, C.node, NULL, B); }
 except(A) ::= EXCEPT(T) expr(C) AS NAME(N) block(B). {
