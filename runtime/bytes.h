@@ -16,7 +16,8 @@ typedef struct ByteArray {
     uint8_t *data;
     size_t exports; /* live buffers: resizing raises BufferError */
 } ByteArray;
-typedef struct ByteIter { Object head; Value bytes; size_t index; } ByteIter; /* bytes 0: exhausted */
+/* bytes 0: exhausted */
+typedef struct ByteIter { Object head; Value bytes; size_t index; } ByteIter;
 extern Type type_bytes, type_bytearray, type_memoryview, type_bytes_iterator,
     type_bytearray_iterator;
 
@@ -53,8 +54,8 @@ Value codec_decode(const uint8_t *data, size_t len, const char *encoding, const 
 /* Decodes a prefix: *used gets the bytes consumed (an incomplete sequence at the end is left over
  * unless final). For incremental decoders and text files. utf-8, utf-16, utf-32, ascii, latin-1 and
  * all others that codec_decode takes. */
-Value codec_decode_partial(const uint8_t *data, size_t len, const char *encoding, const char *errors,
-                           bool final, size_t *used);
+Value codec_decode_partial(const uint8_t *data, size_t len, const char *encoding,
+                           const char *errors, bool final, size_t *used);
 Value utf8_decode(const uint8_t *data, size_t len, const char *errors);
 
 #endif

@@ -1,4 +1,5 @@
-/* Methods that treat bytes as ASCII text: case, predicates, padding, tables, hexadecimal, decoding. */
+/* Methods that treat bytes as ASCII text: case, predicates, padding, tables, hexadecimal,
+ * decoding. */
 #include "runtime/bytes_impl.h"
 
 static inline bool is_space(uint8_t c)

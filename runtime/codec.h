@@ -1,6 +1,6 @@
-/* What codecs are made of: a decoder builds a str from bytes, an encoder bytes from a str; both hand
- * what they cannot convert to an error handler (PEP 293), which says what to put in its place and
- * where to go on. bytes.h has the entry points by name. */
+/* What codecs are made of: a decoder builds a str from bytes, an encoder bytes from a str; both
+ * hand what they cannot convert to an error handler (PEP 293), which says what to put in its place
+ * and where to go on. bytes.h has the entry points by name. */
 #ifndef COIL_CODEC_H
 #define COIL_CODEC_H
 

@@ -1,6 +1,6 @@
-/* Error handlers of codecs (PEP 293): the built-in ones, the registry of named ones, and the steps by
- * which a codec consults them. Built-in handlers work on the codec's own state without making an
- * exception object; handlers() makes the same code available to the language as functions. */
+/* Error handlers of codecs (PEP 293): the built-in ones, the registry of named ones, and the steps
+ * by which a codec consults them. Built-in handlers work on the codec's own state without making
+ * an exception object; handlers() makes the same code available to the language as functions. */
 #include "runtime/call.h"
 #include "runtime/codec.h"
 #include "runtime/dict.h"

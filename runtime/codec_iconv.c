@@ -6,7 +6,8 @@
 #include <errno.h>
 #include <iconv.h>
 
-/* Aliases without punctuation; the encodings with escape sequences keep a state between characters. */
+/* Aliases without punctuation; the encodings with escape sequences keep a state between
+ * characters. */
 static const struct { const char *alias, *iconv, *ours; } encodings[] = {
     {"gb2312", "GB2312", "gb2312"}, {"chinese", "GB2312", "gb2312"}, {"euccn", "GB2312", "gb2312"},
     {"gb231280", "GB2312", "gb2312"}, {"eucgb2312cn", "GB2312", "gb2312"},

@@ -1,6 +1,7 @@
-/* UTF-8, both ways. The decoder first walks the text once without writing: that finds the length, the
- * widest code point and the first malformed byte. Malformed text goes through the slower loop that
- * calls error handlers. Error positions follow the Unicode standard's "maximal subpart" practice. */
+/* UTF-8, both ways. The decoder first walks the text once without writing: that finds the length,
+ * the widest code point and the first malformed byte. Malformed text goes through the slower loop
+ * that calls error handlers. Error positions follow the Unicode standard's "maximal subpart"
+ * practice. */
 #include "runtime/codec.h"
 #include "runtime/str_impl.h"
 

@@ -1,5 +1,6 @@
-/* str.format and format_map: the syntax of replacement fields (format string syntax of the language
- * reference) and their evaluation. A specification may contain fields of its own, one level deep. */
+/* str.format and format_map: the syntax of replacement fields (format string syntax of the
+ * language reference) and their evaluation. A specification may contain fields of its own, one
+ * level deep. */
 #include "runtime/format_fields.h"
 #include "runtime/str_impl.h"
 

@@ -1,5 +1,5 @@
-/* hash_bytes: SipHash-1-3 (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012) keyed by
- * interp.hash_key, so that an attacker who does not know the key cannot make dict keys collide. */
+/* hash_bytes: SipHash-1-3 (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012) keyed
+ * by interp.hash_key, so that an attacker who does not know the key cannot make dict keys collide. */
 #include "runtime/ops.h"
 
 #define ROTL(x, b) (((x) << (b)) | ((x) >> (64 - (b))))

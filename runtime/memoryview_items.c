@@ -115,7 +115,8 @@ bool item_pack(uint8_t *p, const char *format, Value v)
     char letter = format_letter(format);
     bool ok;
     if (format_size(letter) == 0)
-        return raise_false(&type_NotImplementedError, "memoryview: format %s not supported", format);
+        return raise_false(&type_NotImplementedError, "memoryview: format %s not supported",
+                           format);
     if (letter == 'c') {
         if (!is_bytes(v))
             return raise_false(&type_TypeError, "memoryview: invalid type for format '%s'", format);

@@ -29,13 +29,13 @@ static inline uint32_t str_at(const Str *s, size_t i)
 static inline bool is_exact_str(Value v) { return has_base_shape(v, &type_str); }
 
 Value str_from_utf8(const char *utf8, size_t len);   /* UnicodeDecodeError on bad input */
-Value str_from_cstr(const char *utf8);               /* invalid bytes become surrogates (surrogateescape) */
+Value str_from_cstr(const char *utf8);               /* bad bytes: as surrogateescape does */
 Value str_from_ascii(const char *ascii, size_t len);
 Value str_from_ucs4(const uint32_t *cps, size_t len); /* narrows */
 Value str_from_units(const void *units, int kind, size_t len); /* narrows when possible */
 Value str_from_buf(Buf *b);                          /* UTF-8/WTF-8 contents; 0 when b failed */
 Value str_char(uint32_t cp);                         /* cached for latin-1 */
-/* Uninitialised str for the caller to fill; every unit must be set; `maxchar` decides kind/ascii. */
+/* Uninitialised str for the caller to fill, every unit; `maxchar` decides kind and ascii. */
 Value str_alloc(size_t len, uint32_t maxchar);
 Value str_empty(void);
 /* UTF-8 of the text: for ASCII the data itself, else a fresh collected block. *len may be NULL.

@@ -1,7 +1,7 @@
 /* StrBuilder: text growing at its end, one code point or run at a time. Short results stay in the
- * builder itself (on the C stack) until str_build copies them into a block of the exact size; longer
- * ones grow inside a Str that is handed out as it is. The unit width widens when a wider code point
- * comes. After a failed allocation further writes do nothing and str_build gives 0. */
+ * builder itself (on the C stack) until str_build copies them into a block of the exact size;
+ * longer ones grow inside a Str that is handed out as it is. The unit width widens when a wider
+ * code point comes. After a failed allocation further writes do nothing and str_build gives 0. */
 #ifndef COIL_STR_BUILDER_H
 #define COIL_STR_BUILDER_H
 

@@ -1,6 +1,6 @@
-/* Case mappings and the is...() predicates of str. ASCII text goes byte by byte; other text takes the
- * full mappings of Unicode, where one character may become three, and a capital sigma at the end of
- * a word becomes a final sigma (SpecialCasing.txt, Final_Sigma). */
+/* Case mappings and the is...() predicates of str. ASCII text goes byte by byte; other text takes
+ * the full mappings of Unicode, where one character may become three, and a capital sigma at the
+ * end of a word becomes a final sigma (SpecialCasing.txt, Final_Sigma). */
 #include "runtime/str_impl.h"
 #include "runtime/unicode.h"
 

@@ -1,8 +1,8 @@
 /* The representation of str: making, narrowing, comparing, hashing, joining two and cutting one.
  *
- * A Str is one atomic block: header, units, a zero unit. Instances of subclasses come from object_new,
- * which reserves 4 bytes for each code point (Type.item_size), enough for any kind; their attributes
- * lie behind the zero unit. */
+ * A Str is one atomic block: header, units, a zero unit. Instances of subclasses come from
+ * object_new, which reserves 4 bytes for each code point (Type.item_size), enough for any kind;
+ * their attributes lie behind the zero unit. */
 #include "runtime/str_impl.h"
 
 bool bytes_are_ascii(const uint8_t *data, size_t n)

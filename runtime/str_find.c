@@ -1,9 +1,9 @@
 /* Searching in text: find, count, startswith, replace and their kin.
  *
  * All searches run on units of one width. Both operands have the narrowest kind that fits, so a
- * needle of a wider kind cannot occur; one of a narrower kind is widened first. One-unit needles use
- * memchr and the like; longer ones memmem, which is the two-way algorithm (Crochemore and Perrin,
- * 1991) in glibc and so linear in the worst case. */
+ * needle of a wider kind cannot occur; one of a narrower kind is widened first. One-unit needles
+ * use memchr and the like; longer ones memmem, which is the two-way algorithm (Crochemore and
+ * Perrin, 1991) in glibc and so linear in the worst case. */
 #define _GNU_SOURCE /* memmem, memrchr */
 #include <wchar.h>
 

@@ -1,5 +1,5 @@
-/* The % operator of str and bytes: printf-style formatting, one engine for both. The result is built
- * as text in either case; for bytes all of its code points are below 256. */
+/* The % operator of str and bytes: printf-style formatting, one engine for both. The result is
+ * built as text in either case; for bytes all of its code points are below 256. */
 #include "runtime/bytes_impl.h"
 #include "runtime/float.h"
 
@@ -269,8 +269,8 @@ static Value bytes_text_of(Value v)
         bool missing;
         Value made = special_call(v, NAME(dunder_bytes), NULL, 0, &missing);
         if (missing)
-            return raise_type_error("%%b requires a bytes-like object, or an object that implements "
-                                    "__bytes__, not '%.100T'", v);
+            return raise_type_error("%%b requires a bytes-like object, or an object that "
+                                    "implements __bytes__, not '%.100T'", v);
         if (made != 0 && !is_bytes(made))
             return raise_type_error("__bytes__ returned non-bytes (type %.200T)", made);
         if (made == 0)

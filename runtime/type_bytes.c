@@ -206,7 +206,8 @@ static bool bytes_hash(Value self, int64_t *out)
     return true;
 }
 
-/* bytes with bytes, bytearray with anything that has a buffer; memoryview compares by its own slot. */
+/* bytes with bytes, bytearray with anything that has a buffer; memoryview compares by its own
+ * slot. */
 Value bytes_compare(Value a, Value b, CompareOp op)
 {
     Buffer x, y;

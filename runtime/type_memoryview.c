@@ -1,9 +1,11 @@
-/* The type memoryview. Views cut from one another share a ManagedBuffer, which gives the exporter's
- * memory back when the last view is released (or when the collector finds them all dead).
+/* The type memoryview. Views cut from one another share a ManagedBuffer, which gives the
+ * exporter's memory back when the last view is released (or when the collector finds them all
+ * dead).
  *
- * Without reference counts a dropped view would forbid its bytearray to change size until some later
- * collection. So each export is also held by weak links in `exports`; an exporter about to refuse a
- * change calls buffer_exports_settle, which collects and gives back the exports of dead views. */
+ * Without reference counts a dropped view would forbid its bytearray to change size until some
+ * later collection. So each export is also held by weak links in `exports`; an exporter about to
+ * refuse a change calls buffer_exports_settle, which collects and gives back the exports of dead
+ * views. */
 #include "runtime/memoryview_impl.h"
 
 #define MV(v) AS(MemoryView, v)
@@ -79,7 +81,8 @@ static bool export_link(ManagedBuffer *managed)
     memset(link, 0, sizeof *link);
     link->managed = managed;
     link->owner = (void *)owner;
-    if (!gc_weak_register(&link->managed, managed) || !gc_weak_register(&link->owner, (void *)owner))
+    if (!gc_weak_register(&link->managed, managed)
+        || !gc_weak_register(&link->owner, (void *)owner))
         return raise_memory_error(), false;
     exports.links[exports.count++] = link;
     return true;

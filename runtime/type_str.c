@@ -1,5 +1,5 @@
-/* The type str: construction, slots, table of methods, iterator. The representation is in str_core.c,
- * the methods in str_find.c, str_split.c, str_case.c, str_pad.c and format_*.c. */
+/* The type str: construction, slots, table of methods, iterator. The representation is in
+ * str_core.c, the methods in str_find.c, str_split.c, str_case.c, str_pad.c and format_*.c. */
 #include "runtime/bytes.h"
 #include "runtime/codec.h"
 #include "runtime/str_impl.h"

@@ -59,8 +59,8 @@ bool char_is_space(uint32_t cp)
 {
     if (cp < 128)
         return ascii_flags[cp] & ASCII_SPACE;
-    return cp == 0x85 || cp == 0xa0 || (cp >= 0x1680 && (cp == 0x1680 || (cp >= 0x2000 && cp <= 0x200a)
-        || cp == 0x2028 || cp == 0x2029 || cp == 0x202f || cp == 0x205f || cp == 0x3000));
+    return cp == 0x85 || cp == 0xa0 || (cp >= 0x1680 && (cp == 0x1680
+        || (cp >= 0x2000 && cp <= 0x200a) || cp == 0x2028 || cp == 0x2029 || cp == 0x202f || cp == 0x205f || cp == 0x3000));
 }
 
 bool char_is_linebreak(uint32_t cp)

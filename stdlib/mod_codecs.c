@@ -1,6 +1,6 @@
 /* Module _codecs: the codecs in C as functions, and the registries of search functions and error
- * handlers. codecs.py and the package encodings stand on it. Encoders give (bytes, characters read),
- * decoders (text, bytes read). */
+ * handlers. codecs.py and the package encodings stand on it. Encoders give (bytes, characters
+ * read), decoders (text, bytes read). */
 #include "runtime/bytes.h"
 #include "runtime/call.h"
 #include "runtime/codec.h"

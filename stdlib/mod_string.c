@@ -90,7 +90,8 @@ static Value formatter_field_name_split(Value self, Value *args, size_t nargs, V
 }
 
 static const MethodDef string_functions[] = {
-    {"formatter_parser", formatter_parser, "string, /", 0, "Parse the argument as a format string."},
+    {"formatter_parser", formatter_parser, "string, /", 0,
+     "Parse the argument as a format string."},
     {"formatter_field_name_split", formatter_field_name_split, "name, /", 0,
      "Split the argument as a field name."},
     {NULL, NULL, NULL, 0, NULL},

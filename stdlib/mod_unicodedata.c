@@ -308,7 +308,8 @@ FUNCTION(lookup)
     if (!is_str(args[0]) && !is_bytes(args[0]))
         return raise_type_error("lookup() argument must be read-only bytes-like object, not %.50T",
                                 args[0]);
-    const char *text = is_str(args[0]) ? str_utf8(args[0], NULL) : (const char *)bytes_data(args[0]);
+    const char *text = is_str(args[0]) ? str_utf8(args[0], NULL)
+                                       : (const char *)bytes_data(args[0]);
     if (text == NULL)
         return VALUE_ERROR;
     if (unicode_lookup(text, strlen(text), &cp))

@@ -1,5 +1,5 @@
-/* Names of characters: rules for ideographs and Hangul syllables (The Unicode Standard, 4.8), tables for
- * the blocks of unicodedata_blocks.h. Characters of other blocks are nameless here. */
+/* Names of characters: rules for ideographs and Hangul syllables (The Unicode Standard, 4.8),
+ * tables for the blocks of unicodedata_blocks.h. Characters of other blocks are nameless here. */
 #include "stdlib/unicodedata_names.h"
 
 #include <ctype.h>

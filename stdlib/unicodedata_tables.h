@@ -1,5 +1,5 @@
-/* Tables of the module unicodedata that utf8proc lacks: East Asian widths and numeric values, from the
- * Unicode Character Database 15.1 (EastAsianWidth.txt, DerivedNumericValues.txt). */
+/* Tables of the module unicodedata that utf8proc lacks: East Asian widths and numeric values, from
+ * the Unicode Character Database 15.1 (EastAsianWidth.txt, DerivedNumericValues.txt). */
 #ifndef COIL_UNICODEDATA_TABLES_H
 #define COIL_UNICODEDATA_TABLES_H
 
