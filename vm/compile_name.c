@@ -199,7 +199,8 @@ void var_assigned(Compiler *c, Value plain)
     Value name = mangle(c->u->scope->class_name, plain);
     int reg = name ? local_register(c, name) : NO_REG;
     if (reg != NO_REG)
-        c->u->assigned[grow_flags(c, reg)] = 1;
+        int at = grow_flags(c, reg); /* may move the flags */
+        c->u->assigned[at] = 1;
 }
 
 void var_store(Compiler *c, Value plain, int src)
@@ -264,7 +265,8 @@ void var_delete(Compiler *c, Value plain)
         } else {
             emit_bx(c, OPC_DELLOCAL, reg, name_const(c, name));
         }
-        u->assigned[grow_flags(c, reg)] = 0;
+        int at = grow_flags(c, reg);
+        u->assigned[at] = 0;
         return;
     case VAR_CELL:
         emit(c, OPC_DELCELL, local_register(c, name), 0, 0);
