@@ -262,11 +262,18 @@ Value float_from_text(const char *utf8, size_t len, Value whole)
 {
     const char *p = utf8;
     size_t n = len;
-    bool underscores = false;
+    bool underscores = false, ascii = true;
     for (size_t i = 0; i < n; i++) {
         underscores |= p[i] == '_';
-        if ((unsigned char)p[i] >= 128)
+        ascii &= (unsigned char)p[i] < 128;
+    }
+    if (!ascii) {
+        /* Digits and spaces of other scripts, in a str only. */
+        if (whole != 0 && !is_str(whole))
             return bad_float(utf8, len, whole);
+        Value text = whole != 0 ? whole : str_from_utf8(utf8, len);
+        p = text == VALUE_ERROR ? NULL : number_text(text, &n);
+        return p == NULL ? VALUE_ERROR : float_from_text(p, n, text);
     }
     while (n > 0 && (*p == ' ' || (*p >= '\t' && *p <= '\r'))) {
         p++;

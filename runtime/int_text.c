@@ -269,12 +269,15 @@ Value int_from_text(const char *utf8, size_t len, int base, Value whole)
         i++;
     if (i == len) {
         v = int_parse_ascii(utf8, len, base, &bad);
+    } else if (whole != 0 && !is_str(whole)) {
+        bad = true;
+        v = VALUE_ERROR;
     } else {
-        Value text = str_from_utf8(utf8, len);
+        Value text = whole != 0 ? whole : str_from_utf8(utf8, len);
         const char *ascii = text == VALUE_ERROR ? NULL : number_text(text, &len);
         if (ascii == NULL)
             return VALUE_ERROR;
-        whole = whole ? whole : text;
+        whole = text;
         v = int_parse_ascii(ascii, len, base, &bad);
     }
     if (!bad)

@@ -159,13 +159,13 @@ static int from_special(Value v, Value *out)
     if (r == VALUE_ERROR)
         return -1;
     if (!is_complex(r)) {
-        raise_type_error("%.200T.__complex__() returned non-complex (type %.200T)", v, r);
+        raise_type_error("__complex__ returned non-complex (type %.200T)", r);
         return -1;
     }
     if (!is_exactly(r, &type_complex) && !warn(&type_DeprecationWarning, 1,
-             "%.200T.__complex__() returned non-complex (type %.200T).  The ability to return an "
-             "instance of a strict subclass of complex is deprecated, and may not be supported in a "
-             "future version of Python.", v, r))
+             "__complex__ returned non-complex (type %.200T).  The ability to return an instance of a "
+             "strict subclass of complex is deprecated, and may be removed in a future version of "
+             "Python.", r))
         return -1;
     *out = r;
     return 1;

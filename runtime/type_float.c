@@ -36,10 +36,10 @@ static Value check_result(Value source, Value r)
     if (r == VALUE_ERROR || is_exactly(r, &type_float))
         return r;
     if (!is_float(r))
-        return raise_type_error("%.50T.__float__() returned non-float (type %.50T)", source, r);
+        return raise_type_error("%.50T.__float__ returned non-float (type %.50T)", source, r);
     if (!warn(&type_DeprecationWarning, 1,
-              "%.50T.__float__() returned non-float (type %.50T).  The ability to return an instance "
-              "of a strict subclass of float is deprecated, and may not be supported in a future "
+              "%.50T.__float__ returned non-float (type %.50T).  The ability to return an instance "
+              "of a strict subclass of float is deprecated, and may be removed in a future "
               "version of Python.", source, r))
         return VALUE_ERROR;
     return float_new(float_value(r));

@@ -54,7 +54,7 @@ static Value check_result(Value v, const char *method)
         return raise_type_error("%s returned non-int (type %.200T)", method, v);
     if (!warn(&type_DeprecationWarning, 1,
               "%s returned non-int (type %.200T).  The ability to return an instance of a strict "
-              "subclass of int is deprecated, and may not be supported in a future version of "
+              "subclass of int is deprecated, and may be removed in a future version of "
               "Python.", method, v))
         return VALUE_ERROR;
     return int_plain(v);

@@ -134,8 +134,7 @@ static Value random_make(Type *type, Value *args, size_t nargs, Value kwnames)
     if (type == &type_random && kwnames != 0)
         return raise_type_error("Random() takes no keyword arguments");
     if (type == &type_random && nargs > 1)
-        return raise_type_error("Random() takes from 0 to 1 positional arguments but %zu were given",
-                                nargs);
+        return raise_type_error("Random() requires 0 or 1 argument");
     Twister *t = gc_alloc_atomic(sizeof *t);
     if (t == NULL || !seed_from(t, type == &type_random && nargs > 0 ? args[0] : VALUE_ABSENT))
         return VALUE_ERROR;
