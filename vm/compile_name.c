@@ -198,9 +198,10 @@ void var_assigned(Compiler *c, Value plain)
 {
     Value name = mangle(c->u->scope->class_name, plain);
     int reg = name ? local_register(c, name) : NO_REG;
-    if (reg != NO_REG)
+    if (reg != NO_REG) {
         int at = grow_flags(c, reg); /* may move the flags */
         c->u->assigned[at] = 1;
+    }
 }
 
 void var_store(Compiler *c, Value plain, int src)
