@@ -49,6 +49,10 @@ Value slice_new(Value start, Value stop, Value step); /* None where absent */
 /* Bounds for a sequence of `length`: false raised. Count of items in *count. */
 bool slice_bounds(Value slice, int64_t length, int64_t *start, int64_t *stop, int64_t *step,
                   int64_t *count);
+/* The same in two steps, for sequences whose length the bounds' __index__ may change: the count comes
+ * from the second, which runs no code of the program. */
+bool slice_unpack(Value slice, int64_t *start, int64_t *stop, int64_t *step);
+int64_t slice_adjust(int64_t length, int64_t *start, int64_t *stop, int64_t step);
 /* The same for a length of any size: int objects. */
 bool slice_resolve(Value slice, Value length, Value *start, Value *stop, Value *step);
 extern Type type_longrange_iterator, type_list_reverse_iterator;

@@ -426,12 +426,10 @@ static Value list_compare(Value a, Value b, CompareOp op)
 
 static Value list_getslice(List *list, Value slice)
 {
-    int64_t start, stop, step, count;
-    if (!slice_bounds(slice, (int64_t)list->len, &start, &stop, &step, &count))
+    int64_t start, stop, step;
+    if (!slice_unpack(slice, &start, &stop, &step)) /* may change the list */
         return 0;
-    /* __index__ of a bound may have changed the list */
-    if (!slice_bounds(slice, (int64_t)list->len, &start, &stop, &step, &count))
-        return 0;
+    int64_t count = slice_adjust((int64_t)list->len, &start, &stop, step);
     if (step == 1)
         return list_slice(list, (size_t)start, (size_t)(start + count));
     Value result = list_new((size_t)count);
@@ -488,10 +486,10 @@ static void delete_stepped(List *list, int64_t start, int64_t step, int64_t coun
 
 static bool list_delslice(List *list, Value slice)
 {
-    int64_t start, stop, step, count;
-    if (!slice_bounds(slice, (int64_t)list->len, &start, &stop, &step, &count) ||
-        !slice_bounds(slice, (int64_t)list->len, &start, &stop, &step, &count))
+    int64_t start, stop, step;
+    if (!slice_unpack(slice, &start, &stop, &step))
         return false;
+    int64_t count = slice_adjust((int64_t)list->len, &start, &stop, step);
     if (step == 1)
         return list_splice(list, (size_t)start, (size_t)(start + count), NULL, 0);
     delete_stepped(list, start, step, count);
@@ -500,16 +498,16 @@ static bool list_delslice(List *list, Value slice)
 
 static bool list_setslice(List *list, Value slice, Value value)
 {
-    int64_t start, stop, step, count;
-    if (!slice_bounds(slice, (int64_t)list->len, &start, &stop, &step, &count))
+    int64_t start, stop, step;
+    if (!slice_unpack(slice, &start, &stop, &step))
         return false;
     Value sequence = value == OBJECT_VALUE(list)
                          ? list_from(list->items, list->len)
                          : sequence_fast(value, step == 1 ? "can only assign an iterable"
                                                           : "must assign iterable to extended slice");
-    if (sequence == 0 ||
-        !slice_bounds(slice, (int64_t)list->len, &start, &stop, &step, &count))
+    if (sequence == 0)
         return false;
+    int64_t count = slice_adjust((int64_t)list->len, &start, &stop, step);
     size_t n;
     Value *items = sequence_items(sequence, &n);
     if (step == 1)

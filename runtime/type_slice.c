@@ -45,8 +45,7 @@ static int64_t into_length(int64_t i, int64_t length, int64_t step)
     return i >= length ? (step < 0 ? length - 1 : length) : i;
 }
 
-bool slice_bounds(Value slice, int64_t length, int64_t *start, int64_t *stop, int64_t *step,
-                  int64_t *count)
+bool slice_unpack(Value slice, int64_t *start, int64_t *stop, int64_t *step)
 {
     Slice *s = AS(Slice, slice);
     if (!clipped_bound(s->step, 1, step))
@@ -56,15 +55,25 @@ bool slice_bounds(Value slice, int64_t length, int64_t *start, int64_t *stop, in
     if (*step < -INT64_MAX)
         *step = -INT64_MAX; /* so that it can be negated */
     bool back = *step < 0;
-    if (!clipped_bound(s->start, back ? INT64_MAX : 0, start) ||
-        !clipped_bound(s->stop, back ? INT64_MIN : INT64_MAX, stop))
+    return clipped_bound(s->start, back ? INT64_MAX : 0, start) &&
+           clipped_bound(s->stop, back ? INT64_MIN : INT64_MAX, stop);
+}
+
+int64_t slice_adjust(int64_t length, int64_t *start, int64_t *stop, int64_t step)
+{
+    *start = into_length(*start, length, step);
+    *stop = into_length(*stop, length, step);
+    if (step < 0)
+        return *stop < *start ? (*start - *stop - 1) / -step + 1 : 0;
+    return *start < *stop ? (*stop - *start - 1) / step + 1 : 0;
+}
+
+bool slice_bounds(Value slice, int64_t length, int64_t *start, int64_t *stop, int64_t *step,
+                  int64_t *count)
+{
+    if (!slice_unpack(slice, start, stop, step))
         return false;
-    *start = into_length(*start, length, *step);
-    *stop = into_length(*stop, length, *step);
-    if (back)
-        *count = *stop < *start ? (*start - *stop - 1) / -*step + 1 : 0;
-    else
-        *count = *start < *stop ? (*stop - *start - 1) / *step + 1 : 0;
+    *count = slice_adjust(length, start, stop, *step);
     return true;
 }
 

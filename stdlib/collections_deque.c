@@ -504,7 +504,7 @@ static Value remove_method(Value self, Value *args, size_t nargs, Value kwnames)
         if (equal < 0)
             return 0;
         if (d->state != state)
-            return raise(&type_IndexError, "deque mutated during remove().");
+            return raise(&type_IndexError, "deque mutated during iteration");
         if (equal) {
             remove_at(d, i);
             return VALUE_NONE;

@@ -22,7 +22,7 @@ typedef struct OrderedDict {
 typedef struct OrderedIter {
     Object head;
     Dict *dict; /* NULL: exhausted */
-    size_t index, used;
+    size_t index;
     uint32_t mutations;
     DictPart part;
     bool reverse;
@@ -384,7 +384,6 @@ static Value iter_make(Dict *d, DictPart part, bool reverse)
     if (it == NULL)
         return 0;
     it->dict = d;
-    it->used = d->used;
     it->mutations = d->mutations;
     it->part = part;
     it->reverse = reverse;
@@ -401,10 +400,8 @@ static Value iter_step(Value self)
     if (d == NULL)
         return 0;
     if (it->mutations != d->mutations) {
-        bool resized = it->used != d->used;
         it->mutations = d->mutations - 1; /* the error repeats */
-        return raise(&type_RuntimeError, resized ? "OrderedDict changed size during iteration"
-                                                 : "OrderedDict mutated during iteration");
+        return raise(&type_RuntimeError, "OrderedDict mutated during iteration");
     }
     size_t at = SIZE_MAX;
     while (at == SIZE_MAX && (it->reverse ? it->index > 0 : it->index < d->filled)) {
