@@ -356,8 +356,9 @@ static Value list_new_slot(Type *type, Value *args, size_t nargs, Value kwnames)
 
 static bool list_init(Value self, Value *args, size_t nargs, Value kwnames)
 {
-    /* a subclass with its own __new__ decides about keywords itself, as does its __init__ */
-    if (!check_plain_args("list", nargs, kwnames, 0, 1))
+    /* keywords are for the __new__ of a subclass, when it has one */
+    bool own_new = type_of(self)->new_ != list_new_slot;
+    if (!check_plain_args("list", nargs, own_new ? 0 : kwnames, 0, 1))
         return false;
     if (LIST(self)->len > 0)
         list_truncate(LIST(self), 0);
