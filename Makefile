@@ -5,7 +5,7 @@ CC ?= cc
 CSTD := -std=gnu17
 WARN := -Wall -Wextra -Werror -Wswitch-enum -Wno-unused-parameter
 LIBS := -lgc -lgmp -lutf8proc -luv -ledit -lssl -lcrypto -lz -lpthread -ldl -lm
-OPT_release := -O2 -g -DNDEBUG -fno-plt
+OPT_release := -O2 -g -DNDEBUG -fno-plt -fno-semantic-interposition
 OPT_debug := -O0 -g3
 OPT_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DCOIL_GC_MALLOC
 OPT_gcstress := -O1 -g -DCOIL_GC_STRESS
@@ -43,10 +43,12 @@ $(OUT)/gen/stdlib/embedded.c: $(LIBLIST) tests/tools/embed.sh
 	sh tests/tools/embed.sh stdlib/lib > $@
 
 $(OUT)/gen/%.o: $(OUT)/gen/%.c
-	$(CC) $(CFLAGS_ALL) -c $< -o $@
+	@echo "  CC $<"
+	@$(CC) $(CFLAGS_ALL) -c $< -o $@
 $(OUT)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS_ALL) -c $< -o $@
+	@echo "  CC $<"
+	@$(CC) $(CFLAGS_ALL) -c $< -o $@
 $(OUT)/libcoil.a: $(LIB_OBJ)
 	rm -f $@ && ar rcs $@ $^
 $(OUT)/coil: $(CLI_OBJ) $(OUT)/libcoil.a

@@ -92,6 +92,7 @@ typedef struct Parser {
     Token *queue;          /* tokens read ahead to decide about `match` */
     int *queue_codes;
     int queue_count, queue_next, queue_cap;
+    int ahead_depth;       /* of look_ahead in look_ahead */
     Lexer lexer;           /* last: lexer_init clears what it needs */
 } Parser;
 
@@ -195,6 +196,7 @@ Ref build_as_item(Parser *p, Ref context, Token as, Ref target);
 typedef enum { TARGET_ASSIGN, TARGET_FOR, TARGET_WITH, TARGET_DELETE } TargetUse;
 /* Turns an expression into a target, or sets the fault "cannot assign to ...". */
 void make_target(Parser *p, Node *node, TargetUse use);
+bool could_be_compared(const Node *node);
 const char *expression_name(const Node *node); /* "function call", for messages */
 void set_context(Node *node, Ast_expr_context ctx);
 
@@ -242,5 +244,16 @@ typedef struct ParserView { /* what the error rules may look at in the LALR stac
     int with_head; /* the symbol of a with statement before its colon */
 } ParserView;
 void syntax_error(Parser *p, const ParserView *view, int code, Token token);
+
+/* What an expression that begins with the refused token would be (parse.c). */
+typedef struct Ahead {
+    bool complete;    /* there is one; it ends at `end`, before the token next_code */
+    Position end;
+    int next_code;
+    int level;        /* open brackets at its end */
+    Fault fault;      /* with `diagnose`: what is wrong with it, unless it is "invalid syntax" */
+} Ahead;
+/* start: TK_START_EXPR and so on; code 0: begin with the token after the refused one. */
+bool look_ahead(Parser *p, int start, int code, Token token, bool diagnose, Ahead *out);
 
 #endif

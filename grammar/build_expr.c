@@ -449,22 +449,34 @@ static Node *find_bad_target(Node *node, TargetUse use)
     return NULL;
 }
 
+/* CPython's hint needs something that could stand on the left of `==`, up to the bitwise operators. */
+bool could_be_compared(const Node *n)
+{
+    if (n->kind == AST_List || n->kind == AST_Tuple || n->kind == AST_GeneratorExp)
+        return false;
+    if (n->kind == AST_Constant) {
+        const char *name = expression_name(n);
+        return strcmp(name, "literal") == 0 || strcmp(name, "ellipsis") == 0;
+    }
+    if (n->parenthesized)
+        return true;
+    return n->kind != AST_Compare && n->kind != AST_BoolOp && n->kind != AST_Lambda &&
+           n->kind != AST_IfExp && n->kind != AST_NamedExpr && n->kind != AST_Starred &&
+           !(n->kind == AST_UnaryOp && ((const AstUnaryOp *)n)->op == AST_Not);
+}
+
 static void fail_target(Parser *p, Node *whole, Node *bad, TargetUse use)
 {
     const char *name = expression_name(bad);
-    if (use == TARGET_DELETE) {
+    bool yield = bad->kind == AST_Yield || bad->kind == AST_YieldFrom;
+    if (use == TARGET_DELETE)
         fail_node(p, bad, "cannot delete %s", name);
-    } else if (use == TARGET_ASSIGN && bad == whole && !bad->parenthesized &&
-               (bad->kind == AST_Yield || bad->kind == AST_YieldFrom)) {
+    else if (use == TARGET_ASSIGN && bad == whole && yield && !bad->parenthesized)
         fail_node(p, bad, "assignment to yield expression not possible");
-    } else if (use == TARGET_ASSIGN && bad == whole && bad->kind != AST_GeneratorExp &&
-               bad->kind != AST_Yield && bad->kind != AST_YieldFrom &&
-               (bad->kind != AST_Constant || strcmp(name, "literal") == 0 ||
-                strcmp(name, "ellipsis") == 0)) {
+    else if (use == TARGET_ASSIGN && bad == whole && could_be_compared(bad))
         fail_node(p, bad, "cannot assign to %s here. Maybe you meant '==' instead of '='?", name);
-    } else {
+    else
         fail_node(p, bad, "cannot assign to %s", name);
-    }
 }
 
 void make_target(Parser *p, Node *node, TargetUse use)

@@ -13,6 +13,7 @@
 void *grammar_Alloc(void *(*alloc)(size_t), Parser *p);
 void grammar_Free(void *parser, void (*release)(void *));
 void grammar_(void *parser, int code, Token token);
+bool grammar_would_shift(const void *machine, int code);
 
 static void *parser_alloc(size_t bytes)
 {
@@ -142,6 +143,69 @@ static void feed_all(Parser *p, void *machine)
         if (code == LEX_END)
             return;
     }
+}
+
+/* ---- looking ahead for error messages ---- */
+
+enum { MAX_AHEAD_DEPTH = 40 };
+
+/* Feeds tokens as long as they fit; `diagnose`: the first that does not fit too. */
+static void feed_ahead(Parser *sub, void *machine, int code, Token token, bool diagnose, Ahead *out)
+{
+    if (code == 0)
+        code = next_token(sub, &token);
+    for (;;) {
+        if (code == TK_MATCH)
+            code = TK_NAME;
+        if (code == LEX_ERROR) {
+            out->fault = sub->fault;
+            return;
+        }
+        if (!grammar_would_shift(machine, code)) {
+            out->complete = grammar_would_shift(machine, LEX_END);
+            out->end = sub->last_end;
+            out->next_code = code;
+            if (!out->complete && diagnose) {
+                grammar_(machine, code, token);
+                if (!sub->generic)
+                    out->fault = sub->fault;
+            }
+            return;
+        }
+        grammar_(machine, code, token);
+        if (sub->fault.type != NULL || sub->rejected || sub->memory_failed || sub->stack_overflow) {
+            out->fault = sub->fault;
+            return;
+        }
+        note_token(sub, code, token);
+        out->level = sub->lexer.bracket_count;
+        code = next_token(sub, &token);
+    }
+}
+
+bool look_ahead(Parser *p, int start, int code, Token token, bool diagnose, Ahead *out)
+{
+    memset(out, 0, sizeof *out);
+    if (p->ahead_depth >= MAX_AHEAD_DEPTH || p->memory_failed)
+        return false;
+    Parser *sub = gc_alloc(sizeof *sub);
+    void *machine = sub ? grammar_Alloc(parser_alloc, sub) : NULL;
+    if (machine == NULL) {
+        p->memory_failed = true;
+        return false;
+    }
+    memcpy(sub, p, sizeof *sub);
+    sub->fault = (Fault){0};
+    sub->lexer.fault = &sub->fault;
+    sub->rejected = sub->generic = sub->final = sub->accepted = false;
+    sub->pending_as = NULL;
+    sub->ahead_depth++;
+    Token begin = {.text = token.text, .pos = token.pos, .end = token.pos};
+    grammar_(machine, start, begin);
+    sub->previous_code = start;
+    feed_ahead(sub, machine, code, token, diagnose, out);
+    p->memory_failed |= sub->memory_failed;
+    return out->complete;
 }
 
 static int start_code(ParseMode mode)

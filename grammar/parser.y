@@ -68,7 +68,7 @@ static void report_error(const void *parser, Parser *p, int code, Token token);
 %token BAD OLD_NE MATCH_NAME.
 
 /* Lemon numbers non-terminals in the order of their declaration: those that hold an expression come
- * first and together, so that error rules can tell them (view_is_expression). */
+ * first and together, then lists of them: error rules can tell them (view_is_expression). */
 %type expr {Ref}
 %type named_expr {Ref}
 %type star_expr {Ref}
@@ -97,6 +97,12 @@ static void report_error(const void *parser, Parser *p, int code, Token token);
 %type slice {Ref}
 %type arg {Ref}
 %type with_head {Ref}
+%type star_list {Seq *}
+%type named_list {Seq *}
+%type target_pair {Seq *}
+%type slice_list {Seq *}
+%type arg_list {Seq *}
+%type group_items {Seq *}
 
 %type file {Seq *}
 %type stmts {Seq *}
@@ -125,14 +131,8 @@ static void report_error(const void *parser, Parser *p, int code, Token token);
 %type pattern_list {Seq *}
 %type class_args {Seq *}
 %type mapping_items {Seq *}
-%type star_list {Seq *}
-%type named_list {Seq *}
-%type target_pair {Seq *}
-%type slice_list {Seq *}
 %type args {Seq *}
-%type arg_list {Seq *}
 %type dict_items {Seq *}
-%type group_items {Seq *}
 %type comp_fors {Seq *}
 %type comp_ifs {Seq *}
 %type string_pieces {Seq *}
@@ -154,6 +154,10 @@ start ::= START_SINGLE compound(B). {
 start ::= START_SINGLE. { build_interactive(p, NULL); }
 start ::= START_FUNC_TYPE LPAR args(B) RPAR ARROW expr(C). { build_function_type(p, B, C); }
 start ::= START_FUNC_TYPE LPAR args(B) RPAR ARROW expr(C) NEWLINE. { build_function_type(p, B, C); }
+
+/* For error messages: how far does an expression reach? (look_ahead in parse.c) */
+start ::= START_EXPR expr.
+start ::= START_BITWISE_OR bitwise_or.
 
 file(A) ::= . { A = NULL; }
 file(A) ::= stmts(A).
@@ -654,7 +658,11 @@ static Ref field(Parser *p, Token open, Ref value, Token equal, Conversion conv,
 
 /* ---- the parser's stack as the error rules see it ---- */
 
-enum { EXPRESSION_SYMBOLS = 27 }; /* the %type lines of expressions */
+enum {
+    EXPRESSION_SYMBOLS = 27, /* the %type lines of expressions */
+    WITH_HEAD = YYNTOKEN + EXPRESSION_SYMBOLS,
+    LAST_LIST = WITH_HEAD + 6
+};
 
 static const yyParser *view_parser(const void *parser)
 {
@@ -673,7 +681,7 @@ static Token view_token(const void *parser, int index)
 
 static bool view_is_expression(int symbol)
 {
-    return symbol >= YYNTOKEN && symbol < YYNTOKEN + EXPRESSION_SYMBOLS;
+    return symbol >= YYNTOKEN && symbol <= LAST_LIST && symbol != WITH_HEAD;
 }
 
 /* Runs the automaton on a copy of the state stack: would this token be shifted? */
@@ -704,10 +712,23 @@ static bool view_would_shift(const void *parser, int code)
     return false;
 }
 
+/* For parse.c, which runs machines of its own to look ahead. */
+bool grammar_would_shift(const void *machine, int code)
+{
+    return view_would_shift(machine, code);
+}
+
 static Ref view_value(const void *parser, int index)
 {
+    const yyStackEntry *entry = &view_parser(parser)->yystack[index];
     Ref value;
-    memcpy(&value, &view_parser(parser)->yystack[index].minor, sizeof value);
+    if (entry->major > WITH_HEAD && entry->major <= LAST_LIST) { /* the last of the list */
+        Seq *seq;
+        memcpy(&seq, &entry->minor, sizeof seq);
+        Node *last = seq->items[seq->count - 1];
+        return (Ref){last, {last->line, last->col}};
+    }
+    memcpy(&value, &entry->minor, sizeof value);
     return value;
 }
 
@@ -722,7 +743,7 @@ static void report_error(const void *parser, Parser *p, int code, Token token)
         .value = view_value,
         .would_shift = view_would_shift,
         .is_expression = view_is_expression,
-        .with_head = YYNTOKEN + EXPRESSION_SYMBOLS,
+        .with_head = WITH_HEAD,
     };
     syntax_error(p, &view, code, token);
 }

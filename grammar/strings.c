@@ -175,6 +175,10 @@ static bool decode(Parser *p, Buf *out, const char *text, size_t length, bool ra
         at = next + 1;
         if (next == end)
             break;
+        if (at == end && (length == 1 || next[-1] != '\\') && end[0] == '\0') {
+            buf_putc(out, '\\');
+            return true;
+        }
         if (at == end)
             return bytes ? (fail_token(p, token, "(value error) Trailing \\ in string"), false)
                          : bad_escape(&d, next, at, "\\ at end of string");

@@ -358,21 +358,27 @@ static bool missing_in(const Mistake *m)
            say(m, m->token, "'in' expected after for-loop variables");
 }
 
+/* name=value where only an expression can be: `if x = 3:`, `(a=1)`. */
 static bool assignment_inside(const Mistake *m)
 {
     if (m->code != TK_EQUAL || !m->operand)
         return false;
     Ref value = value_at(m, m->top);
     Node *n = value.node;
-    if (n->kind == AST_Name && !n->parenthesized)
-        return say_range(m, value.pos, m->token.end,
-                         "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
-    const char *name = expression_name(n);
-    bool keyword = n->kind == AST_Constant && strcmp(name, "literal") != 0 &&
-                   strcmp(name, "ellipsis") != 0;
-    if (n->kind == AST_List || n->kind == AST_Tuple || n->kind == AST_GeneratorExp || keyword)
+    Ahead ahead;
+    if (!look_ahead(m->p, TK_START_BITWISE_OR, 0, m->token, true, &ahead)) {
+        m->p->fault = ahead.fault;
+        return ahead.fault.type != NULL;
+    }
+    if (ahead.next_code == TK_EQUAL || ahead.next_code == TK_COLONEQUAL)
         return false;
-    fail_node(m->p, n, "cannot assign to %s here. Maybe you meant '==' instead of '='?", name);
+    if (n->kind == AST_Name && !n->parenthesized)
+        return say_range(m, value.pos, ahead.end,
+                         "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
+    if (!could_be_compared(n))
+        return false;
+    fail_node(m->p, n, "cannot assign to %s here. Maybe you meant '==' instead of '='?",
+              expression_name(n));
     return true;
 }
 
@@ -398,13 +404,32 @@ static bool old_print(const Mistake *m)
     return true;
 }
 
+/* Two expressions side by side inside brackets. */
 static bool missing_comma(const Mistake *m)
 {
-    if (!m->operand || !begins_operand(m->code) || open_bracket(m) == NULL || in_field(m) ||
-        !possible(m, TK_COMMA) || (m->p->previous_code == TK_NAME && m->code == TK_STRING))
+    if (!m->operand || !begins_operand(m->code) || open_bracket(m) == NULL ||
+        (m->p->previous_code == TK_NAME && m->code == TK_STRING))
         return false;
-    return say_range(m, value_at(m, m->top).pos, m->token.end,
-                     "invalid syntax. Perhaps you forgot a comma?");
+    Ahead ahead;
+    if (!look_ahead(m->p, TK_START_EXPR, m->code, m->token, false, &ahead)) {
+        m->p->fault = ahead.fault;
+        return ahead.fault.type != NULL;
+    }
+    return ahead.level > 0 && say_range(m, value_at(m, m->top).pos, ahead.end,
+                                        "invalid syntax. Perhaps you forgot a comma?");
+}
+
+/* A name before an expression: what is wrong with that expression is said instead, as CPython does
+ * while it looks for `print x`. */
+static bool name_before_expression(const Mistake *m)
+{
+    if (!m->operand || !begins_operand(m->code) || m->p->previous_code != TK_NAME)
+        return false;
+    Ahead ahead;
+    if (look_ahead(m->p, TK_START_EVAL, m->code, m->token, true, &ahead))
+        return false;
+    m->p->fault = ahead.fault;
+    return ahead.fault.type != NULL;
 }
 
 static bool unclosed_before(const Mistake *m)
@@ -427,7 +452,8 @@ static bool (*const rules[])(const Mistake *) = {
     import_order, import_nothing, empty_type_params, missing_default, dict_value,
     no_exception_type, comprehension_target, parenthesized_params, missing_in, field_lambda,
     missing_colon, function_parenthesis, missing_handler, assignment_inside, missing_else,
-    old_print, missing_comma, unclosed_before, field_end, exception_list,
+    old_print, missing_comma, name_before_expression,
+    unclosed_before, field_end, exception_list,
 };
 
 void syntax_error(Parser *p, const ParserView *view, int code, Token token)

@@ -37,11 +37,16 @@ typedef struct NativeFunction { /* builtin_function_or_method, also method_descr
     Value module;     /* str or 0 */
     Type *owner;      /* 0 for module functions */
     ParamSpec *spec;  /* NULL for METHOD_RAW */
+    uint16_t exact;   /* 1 + positional arguments of a call that needs no binding; 0: not known */
+    uint16_t resume;  /* RESUME_*: the VM resumes a generator argument without calling fn */
 } NativeFunction;
 typedef struct BoundMethod { Object head; Value function, self; } BoundMethod;
 extern Type type_native_function, type_method_descriptor, type_wrapper_descriptor,
     type_method_wrapper, type_classmethod_descriptor, type_bound_method, type_getset_descriptor,
     type_member_descriptor;
+
+/* 1 + the exact count of positional arguments for which fn may be called as is; 0: never. */
+uint16_t param_spec_exact(ParamSpec *spec);
 
 Value native_function_new(const MethodDef *def, Value self, Value module_name);
 Value bound_method_new(Value function, Value self);

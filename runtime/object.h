@@ -59,6 +59,8 @@ enum {
     METHOD_STATIC = 1,
     METHOD_CLASS = 2, /* self is the Type */
     METHOD_RAW = 4,   /* takes args, nargs, kwnames as the caller passed them */
+    METHOD_RESUME_NEXT = 8,  /* next(g), g.__next__(): the VM switches to a generator's frame itself */
+    METHOD_RESUME_SEND = 16, /* g.send(v) */
 };
 
 /* sig: the text signature without parentheses and self, e.g. "object, /", "key, default=None, /",

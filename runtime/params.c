@@ -293,3 +293,12 @@ Value native_call(const MethodDef *def, ParamSpec *spec, Value self, Value *args
         return VALUE_ERROR;
     return def->fn(self, bound, spec->count, 0);
 }
+
+uint16_t param_spec_exact(ParamSpec *spec)
+{
+    if (spec == NULL)
+        return 0;
+    if (!spec->parsed)
+        spec_parse(spec);
+    return spec->exact == NOT_PARSED ? 0 : (uint16_t)(spec->exact + 1);
+}

@@ -8,6 +8,7 @@
  * Only the thread that holds the interpreter lock may touch any of it. */
 typedef struct Thread {
     Value pending;   /* the exception being raised, 0: none */
+    Value sent;      /* what the running coroutine was resumed with */
     Value handled;   /* the exception being handled (sys.exception()), 0: none */
     /* The VM's registers (vm/): the running frame's base, its pc at the last call out of the loop. */
     Value *base;

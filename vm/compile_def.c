@@ -39,7 +39,7 @@ void declare_locals(Compiler *c, Scope *s)
                 declare_var(c, name);
         }
     }
-    if (u->nvars > first)
+    if (u->nvars > first && !(u->flags & CO_SUSPENDS)) /* heap frames start zeroed */
         emit(c, OPC_CLEAR, first, u->nvars - first, 0);
     for (int i = 0; i < u->nwide; i++) {
         int t = temp(c);

@@ -35,7 +35,14 @@ static void push_roots(void)
         root_pusher();
 }
 
-static void note_finalizers(void) { gc_finalizers_waiting = true; }
+void (*gc_finalizer_hook)(void);
+
+static void note_finalizers(void)
+{
+    gc_finalizers_waiting = true;
+    if (gc_finalizer_hook != NULL)
+        gc_finalizer_hook();
+}
 
 static void *out_of_memory(size_t bytes)
 {

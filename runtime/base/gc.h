@@ -71,6 +71,7 @@ void *gc_weak_get(void **link); /* the object, or NULL: safe against a concurren
 void gc_set_finalizer(void *object, void (*fn)(void *object, void *data), void *data);
 /* True when finalizers wait; gc_run_finalizers runs them (at a safe point, never inside allocation). */
 extern volatile bool gc_finalizers_waiting;
+extern void (*gc_finalizer_hook)(void); /* told when some begin to wait; may be NULL */
 void gc_run_finalizers(void);
 
 /* Threads: gc_thread_enter/leave wrap the body of a thread we create. gc_blocking runs fn(data) while

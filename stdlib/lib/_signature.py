@@ -379,10 +379,7 @@ class Signature:
             except KeyError:
                 if (not partial and param.kind != _VAR_POSITIONAL
                         and param.default is _empty):
-                    argtype = {_KEYWORD_ONLY: ' keyword-only',
-                               _POSITIONAL_ONLY: ' positional-only'}.get(param.kind, '')
-                    raise TypeError(f'missing a required{argtype} argument: {param_name!r}') \
-                        from None
+                    raise TypeError(f'missing a required argument: {param_name!r}') from None
             else:
                 arguments[param_name] = arg_val
         if kwargs:
@@ -585,7 +582,7 @@ def _signature_is_builtin(obj):
     """Whether obj is a native function, or a type of the basic kind."""
     return (isbuiltin(obj) or inspect.ismethoddescriptor(obj)
             or isinstance(obj, _NonUserDefinedCallables)
-            or obj in (type, object))
+            or obj is type or obj is object)
 
 
 def _split_parameters(text):

@@ -60,6 +60,8 @@ _SIGNATURE_NAMES = {
 def __getattr__(name):
     if name == 'BufferFlags':
         return _make_buffer_flags()
+    if name in ('getargspec', 'formatargspec', 'ArgSpec'):  # gone in 3.11
+        return globals()['_' + name]
     if name in _SIGNATURE_NAMES:
         import _signature
         for n in _SIGNATURE_NAMES:
@@ -159,7 +161,8 @@ def ismethod(object):
 
 def ismethoddescriptor(object):
     """Whether it is a method descriptor: __get__ but no __set__, and none of the kinds above."""
-    if isclass(object) or ismethod(object) or isfunction(object):
+    if (isclass(object) or ismethod(object) or isfunction(object)
+            or isinstance(object, functools.partial)):
         return False
     tp = type(object)
     return hasattr(tp, "__get__") and not hasattr(tp, "__set__") and not hasattr(tp, "__delete__")
@@ -935,7 +938,7 @@ def getargs(co):
 
 FullArgSpec = namedtuple('FullArgSpec', 'args, varargs, varkw, defaults, kwonlyargs, '
                                         'kwonlydefaults, annotations')
-ArgSpec = namedtuple('ArgSpec', 'args varargs keywords defaults')
+_ArgSpec = namedtuple('ArgSpec', 'args varargs keywords defaults')
 
 
 def getfullargspec(func):
@@ -983,7 +986,7 @@ def getfullargspec(func):
                        kwdefaults or None, annotations)
 
 
-def getargspec(func):
+def _getargspec(func):
     """The old form of getfullargspec(), gone in 3.11: without keyword-only arguments."""
     import warnings
     warnings.warn("inspect.getargspec() is deprecated since Python 3.0, use "
@@ -993,7 +996,7 @@ def getargspec(func):
     if kwonlyargs or ann:
         raise ValueError("Function has keyword-only parameters or annotations, use "
                          "inspect.signature() API which can support them")
-    return ArgSpec(args, varargs, varkw, defaults)
+    return _ArgSpec(args, varargs, varkw, defaults)
 
 
 ArgInfo = namedtuple('ArgInfo', 'args varargs keywords locals')
@@ -1010,7 +1013,8 @@ def formatannotation(annotation, base_module=None, *, quote_annotation_strings=T
     if not quote_annotation_strings and isinstance(annotation, str):
         return annotation
     if getattr(annotation, '__module__', None) == 'typing':
-        return repr(annotation).replace('typing.', '')
+        import re
+        return re.sub(r'(?<![\w.])typing\.', '', repr(annotation))
     if isinstance(annotation, types.GenericAlias):
         return str(annotation)
     if isinstance(annotation, type):
@@ -1028,7 +1032,7 @@ def formatannotationrelativeto(object):
     return _formatannotation
 
 
-def formatargspec(args, varargs=None, varkw=None, defaults=None, kwonlyargs=(),
+def _formatargspec(args, varargs=None, varkw=None, defaults=None, kwonlyargs=(),
                   kwonlydefaults={}, annotations={}, formatarg=str,
                   formatvarargs=lambda name: '*' + name, formatvarkw=lambda name: '**' + name,
                   formatvalue=lambda value: '=' + repr(value),

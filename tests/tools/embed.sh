@@ -2,7 +2,7 @@
 # Prints a C file that holds every module under the folder $1 as bytes: the table coil_embedded[].
 set -eu
 cd "$1"
-echo '#include "stdlib/embedded.h"'
+echo '#include "vm/embedded.h"'
 i=0
 find . -name '*.py' | LC_ALL=C sort | while read -r f; do
     printf 'static const unsigned char file_%d[] = {\n' "$i"

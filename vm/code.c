@@ -1,0 +1,227 @@
+/* The code type: co_* attributes, positions, replace, comparison; binding to globals. */
+#include "vm/code.h"
+
+#include "runtime/bytes.h"
+#include "runtime/call.h"
+#include "runtime/int.h"
+#include "runtime/ops.h"
+#include "runtime/str.h"
+
+Code *code_bind(Code *code, Dict *globals, Dict *builtins)
+{
+    if (code->bound && code->consts[0] == (Value)globals && code->consts[1] == (Value)builtins)
+        return code;
+    if (code->bound) { /* caches and K[0] belong to one globals dict: make a copy for this one */
+        Code *copy = NEW(Code, &type_code);
+        uint32_t *words = gc_alloc_atomic(code->ncode * sizeof(uint32_t));
+        Value *consts = gc_alloc(code->nconsts * sizeof(Value));
+        if (copy == NULL || words == NULL || consts == NULL)
+            return NULL;
+        *copy = *code;
+        memcpy(words, code->code, code->ncode * sizeof(uint32_t));
+        memcpy(consts, code->consts, code->nconsts * sizeof(Value));
+        copy->code = words;
+        copy->consts = consts;
+        code = copy;
+    }
+    code->consts[0] = (Value)globals;
+    code->consts[1] = (Value)builtins;
+    code->bound = true;
+    return code;
+}
+
+/* ---- attributes ---- */
+
+#define CODE(v) AS(Code, v)
+#define NUMBER(attr, field)                                                                        \
+    static Value get_##attr(Value self) { return small_int_value((int64_t)CODE(self)->field); }
+NUMBER(argcount, argcount)
+NUMBER(posonly, posonly)
+NUMBER(kwonly, kwonly)
+NUMBER(firstlineno, firstlineno)
+NUMBER(flags, flags)
+NUMBER(stacksize, nregs)
+
+static Value get_nlocals(Value self) { return small_int_value((int64_t)TUPLE(CODE(self)->varnames)->len); }
+
+static bool is_cell_name(Code *code, Value name)
+{
+    Tuple *cells = TUPLE(code->cellregs);
+    for (size_t i = 0; i < cells->len; i += 2)
+        if (cells->items[i] == name)
+            return true;
+    return false;
+}
+
+static Value get_varnames(Value self)
+{
+    Code *code = CODE(self);
+    if (code->uses_namespace)
+        return tuple_empty();
+    size_t params = code->argcount + code->kwonly + !!(code->flags & CO_VARARGS)
+        + !!(code->flags & CO_VARKEYWORDS);
+    Value out = list_new(0);
+    for (size_t i = 0; out && i < TUPLE(code->varnames)->len; i++) {
+        Value name = TUPLE(code->varnames)->items[i];
+        if (i >= params && is_cell_name(code, name))
+            continue;
+        if (!list_push(LIST(out), name))
+            return VALUE_ERROR;
+    }
+    return out ? tuple_from(LIST(out)->items, LIST(out)->len) : VALUE_ERROR;
+}
+
+static Value get_cellvars(Value self)
+{
+    Tuple *cells = TUPLE(CODE(self)->cellregs);
+    Value out = tuple_new(cells->len / 2);
+    for (size_t i = 0; out && i < cells->len; i += 2)
+        TUPLE(out)->items[i / 2] = cells->items[i];
+    return out;
+}
+
+/* Docstring first, as CPython has it, then the constants the code uses. */
+static Value get_consts(Value self)
+{
+    Code *code = CODE(self);
+    Value out = list_new(code->nconsts);
+    if (!out || ((code->flags & CO_HAS_DOCSTRING) && !list_push(LIST(out), code->doc)))
+        return VALUE_ERROR;
+    for (uint32_t i = 2; i < code->nconsts; i++) {
+        Value v = code->consts[i];
+        bool plain = v == VALUE_NONE || v == VALUE_ELLIPSIS || is_int(v) || is_float(v) || is_str(v)
+            || is_bytes(v) || is_complex(v) || is_exact_tuple(v) || has_base_shape(v, &type_code);
+        if (plain && v != code->doc && !list_push(LIST(out), v))
+            return VALUE_ERROR;
+    }
+    return tuple_from(LIST(out)->items, LIST(out)->len);
+}
+
+static Value get_code_bytes(Value self)
+{
+    Code *code = CODE(self);
+    return bytes_new(code->code, code->ncode * sizeof(uint32_t));
+}
+
+static Value position_value(int n) { return n >= 0 ? small_int_value(n) : VALUE_NONE; }
+
+static Value code_positions(Value self, Value *args, size_t nargs, Value kwnames)
+{
+    Code *code = CODE(self);
+    Value out = list_new(code->npos);
+    for (uint32_t at = 0; out && at < code->ncode; at++) {
+        const PosRow *row = code_position(code, at);
+        Value four = row == NULL ? tuple_pack(4, VALUE_NONE, VALUE_NONE, VALUE_NONE, VALUE_NONE)
+            : tuple_pack(4, position_value(row->line), position_value(row->end_line),
+                         position_value(row->col), position_value(row->end_col));
+        if (!four || !list_push(LIST(out), four))
+            return VALUE_ERROR;
+    }
+    return out ? get_iter(out) : VALUE_ERROR;
+}
+
+static Value code_lines(Value self, Value *args, size_t nargs, Value kwnames)
+{
+    Code *code = CODE(self);
+    Value out = list_new(code->npos);
+    for (uint32_t i = 0; out && i < code->npos; i++) {
+        uint32_t end = i + 1 < code->npos ? code->pos[i + 1].start : code->ncode;
+        Value three = tuple_pack(3, small_int_value(code->pos[i].start), small_int_value(end),
+                                 small_int_value(code->pos[i].line));
+        if (!three || !list_push(LIST(out), three))
+            return VALUE_ERROR;
+    }
+    return out ? get_iter(out) : VALUE_ERROR;
+}
+
+/* replace(): the attributes that do not change what the instructions mean. */
+static Value code_replace(Value self, Value *args, size_t nargs, Value kwnames)
+{
+    Code *copy = NEW(Code, &type_code);
+    if (copy == NULL)
+        return VALUE_ERROR;
+    *copy = *CODE(self);
+    copy->consts = gc_alloc(copy->nconsts * sizeof(Value));
+    if (copy->consts == NULL)
+        return VALUE_ERROR;
+    memcpy(copy->consts, CODE(self)->consts, copy->nconsts * sizeof(Value));
+    copy->bound = false;
+    for (size_t i = 0; kwnames && i < TUPLE(kwnames)->len; i++) {
+        Value name = TUPLE(kwnames)->items[i], v = args[nargs + i];
+        int64_t n = 0;
+        if (str_equal_cstr(name, "co_name"))
+            copy->name = v;
+        else if (str_equal_cstr(name, "co_qualname"))
+            copy->qualname = v;
+        else if (str_equal_cstr(name, "co_filename"))
+            copy->filename = v;
+        else if (str_equal_cstr(name, "co_firstlineno") && as_int64(v, &n))
+            copy->firstlineno = (int32_t)n;
+        else if (str_equal_cstr(name, "co_flags") && as_int64(v, &n))
+            copy->flags = (uint32_t)n;
+        else
+            return error_pending() ? VALUE_ERROR
+                                   : raise(&type_NotImplementedError,
+                                           "code.replace() cannot change %U in this interpreter", name);
+    }
+    return (Value)copy;
+}
+
+static Value code_repr(Value self)
+{
+    Code *code = CODE(self);
+    return str_format("<code object %U at %p, file \"%U\", line %d>", code->name, (void *)self,
+                      code->filename, code->firstlineno);
+}
+
+static Value code_compare(Value a, Value b, CompareOp op)
+{
+    if ((op != CMP_EQ && op != CMP_NE) || !has_base_shape(b, &type_code))
+        return VALUE_NOT_IMPLEMENTED;
+    Code *x = CODE(a), *y = CODE(b);
+    bool same = x == y
+        || (x->ncode == y->ncode && x->nconsts == y->nconsts && x->firstlineno == y->firstlineno
+            && x->flags == y->flags && str_equal(x->name, y->name) && x->pos == y->pos);
+    return value_bool(same == (op == CMP_EQ));
+}
+
+static bool code_hash(Value self, int64_t *out)
+{
+    *out = str_hash(CODE(self)->name) ^ CODE(self)->firstlineno ^ CODE(self)->ncode;
+    return true;
+}
+
+static const GetSetDef code_getsets[] = {
+    {"co_argcount", get_argcount, NULL, NULL},
+    {"co_posonlyargcount", get_posonly, NULL, NULL},
+    {"co_kwonlyargcount", get_kwonly, NULL, NULL},
+    {"co_firstlineno", get_firstlineno, NULL, NULL},
+    {"co_flags", get_flags, NULL, NULL},
+    {"co_stacksize", get_stacksize, NULL, NULL},
+    {"co_nlocals", get_nlocals, NULL, NULL},
+    {"co_varnames", get_varnames, NULL, NULL},
+    {"co_cellvars", get_cellvars, NULL, NULL},
+    {"co_consts", get_consts, NULL, NULL},
+    {"co_code", get_code_bytes, NULL, NULL},
+    {0},
+};
+static const MemberDef code_members[] = {
+    {"co_name", offsetof(Code, name), MEMBER_READONLY, NULL},
+    {"co_qualname", offsetof(Code, qualname), MEMBER_READONLY, NULL},
+    {"co_filename", offsetof(Code, filename), MEMBER_READONLY, NULL},
+    {"co_freevars", offsetof(Code, freevars), MEMBER_READONLY, NULL},
+    {"co_names", offsetof(Code, names), MEMBER_READONLY, NULL},
+    {0},
+};
+static const MethodDef code_methods[] = {
+    {"co_positions", code_positions, "", 0, "Source positions, one for each code unit."},
+    {"co_lines", code_lines, "", 0, "(start, end, line) ranges."},
+    {"replace", code_replace, "**changes", METHOD_RAW, "A copy with changed attributes."},
+    {"__replace__", code_replace, "**changes", METHOD_RAW, NULL},
+    {0},
+};
+Type type_code = {
+    TYPE_HEAD("code"), .size = sizeof(Code), .flags = TYPE_NO_NEW, .repr = code_repr,
+    .hash = code_hash, .compare = code_compare, .getsets = code_getsets, .members = code_members,
+    .methods = code_methods,
+};

@@ -1,0 +1,464 @@
+/* Exceptions on their way through frames, tracebacks, and frame objects.
+ *
+ * A FrameObject is made when somebody asks for the frame or an exception passes through it. While
+ * the frame lives it points to the registers; when the frame ends, the variables are copied. */
+#include "runtime/int.h"
+#include "runtime/str.h"
+#include "vm/frame.h"
+
+uint32_t init_stub[256][2];
+
+__attribute__((constructor)) static void fill_stubs(void)
+{
+    for (uint32_t a = 0; a < 256; a++) {
+        init_stub[a][0] = OPC_CALL | a << 24;
+        init_stub[a][1] = OPC_INITDONE | a << 8;
+    }
+}
+
+uint32_t *real_pc(Value *R, uint32_t *pc)
+{
+    uint32_t *first = &init_stub[0][0];
+    if (LIKELY(pc < first || pc > first + 512))
+        return pc;
+    return (uint32_t *)R[((pc - first) / 2) + 2]; /* kept in the call window by CALL */
+}
+
+/* ---- positions ---- */
+
+const PosRow *code_position(const Code *code, uint32_t at)
+{
+    uint32_t low = 0, high = code->npos;
+    while (low < high) {
+        uint32_t mid = (low + high) / 2;
+        if (code->pos[mid].start <= at)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low > 0 ? &code->pos[low - 1] : NULL;
+}
+
+int code_line(const Code *code, uint32_t at)
+{
+    const PosRow *row = code_position(code, at);
+    return row != NULL ? row->line : code->firstlineno;
+}
+
+/* ---- frame objects ---- */
+
+FrameObject *frame_object(Value *R, uint32_t *pc)
+{
+    if (FRAME_OBJECT(R))
+        return AS(FrameObject, FRAME_OBJECT(R));
+    FrameObject *f = NEW(FrameObject, &type_frame);
+    if (f == NULL)
+        return NULL;
+    f->base = R;
+    f->func = FRAME_FUNC(R);
+    f->pc = pc;
+    if (f->func->code->uses_namespace)
+        f->locals = R[0];
+    if (frame_in_heap(R))
+        f->gen = GEN_OF(R);
+    FRAME_OBJECT(R) = (Value)f;
+    return f;
+}
+
+static void copy_variables(FrameObject *f, Value *R)
+{
+    Code *code = f->func->code;
+    size_t low = MIN(code->nlocals, 256);
+    size_t count = code->nregs > 256 ? code->nregs : low;
+    f->saved = gc_alloc((count + 1) * sizeof(Value));
+    if (f->saved == NULL)
+        error_clear();
+    else
+        memcpy(f->saved, R, count * sizeof(Value));
+}
+
+void frame_detach(Value *R, uint32_t *pc)
+{
+    FrameObject *f = AS(FrameObject, FRAME_OBJECT(R));
+    Value *caller = frame_in_heap(R) ? GEN_OF(R)->peer->cbase : FRAME_CALLER(R);
+    f->pc = pc;
+    if (f->gen == NULL)
+        copy_variables(f, R);
+    f->base = NULL;
+    if (caller != NULL && FRAME_FUNC(caller) != entry_function)
+        f->back = FRAME_OBJECT(caller);
+    FRAME_OBJECT(R) = 0;
+}
+
+/* The frame that called the one at R, going through native code; NULL at the bottom. *pc: where it
+ * stands. */
+static Value *outer_frame(Value *R, uint32_t **pc)
+{
+    for (;;) {
+        if (FRAME_FUNC(R) == entry_function) {
+            *pc = FRAME_PC(R);
+            R = FRAME_CALLER(R);
+        } else if (frame_in_heap(R)) {
+            Gen *g = GEN_OF(R);
+            if (g->parent != NULL && g->peer != g) {
+                *pc = g->parent->pc + 1;
+                return g->parent->regs;
+            }
+            *pc = g->peer->ret_pc;
+            R = g->peer->cbase;
+        } else {
+            *pc = real_pc(FRAME_CALLER(R), FRAME_PC(R));
+            R = FRAME_CALLER(R);
+        }
+        if (R == NULL || FRAME_FUNC(R) != entry_function)
+            return R;
+    }
+}
+
+static Value *innermost(uint32_t **pc)
+{
+    Value *R = thread->base;
+    *pc = thread->pc;
+    if (R != NULL && FRAME_FUNC(R) == entry_function)
+        R = outer_frame(R, pc);
+    return R;
+}
+
+FrameObject *frame_current(int depth)
+{
+    uint32_t *pc;
+    Value *R = innermost(&pc);
+    while (R != NULL && depth-- > 0)
+        R = outer_frame(R, &pc);
+    if (R == NULL)
+        return NULL;
+    FrameObject *f = frame_object(R, pc);
+    if (f != NULL)
+        f->pc = pc;
+    return f;
+}
+
+/* Where a live frame stands: found by walking from the innermost one. */
+uint32_t *frame_pc(FrameObject *f)
+{
+    if (f->base == NULL)
+        return f->pc;
+    if (f->gen != NULL && f->gen->state != GEN_RUNNING && f->gen->state != GEN_DONE)
+        return f->gen->delegate || INS_OP(f->gen->pc[0]) == OPC_YIELDFROM ? f->gen->pc + 1 : f->gen->pc;
+    uint32_t *pc;
+    for (Value *R = innermost(&pc); R != NULL; R = outer_frame(R, &pc))
+        if (R == f->base)
+            return pc;
+    return f->pc;
+}
+
+Value frame_get_back(Value self)
+{
+    FrameObject *f = AS(FrameObject, self);
+    uint32_t *pc;
+    if (f->base == NULL)
+        return f->back ? f->back : VALUE_NONE;
+    if (f->gen != NULL && !gen_is_running(f->gen))
+        return VALUE_NONE;
+    Value *R = outer_frame(f->base, &pc);
+    if (R == NULL)
+        return VALUE_NONE;
+    FrameObject *back = frame_object(R, pc);
+    return (Value)back;
+}
+
+/* ---- tracebacks ---- */
+
+static FrameObject *add_traceback(Value *R, uint32_t *pc, Value exc)
+{
+    FrameObject *f = frame_object(R, pc);
+    Traceback *tb = f != NULL ? NEW(Traceback, &type_traceback) : NULL;
+    if (tb == NULL)
+        return NULL;
+    tb->next = AS(Exception, exc)->traceback;
+    tb->frame = (Value)f;
+    tb->lasti = (int32_t)(pc - f->func->code->code) - 1;
+    tb->lineno = -1;
+    AS(Exception, exc)->traceback = (Value)tb;
+    return f;
+}
+
+static const ExcRow *find_row(Thread *th, Code *code, Value *R, uint32_t at)
+{
+    for (uint32_t i = 0; i < code->nexc; i++) {
+        const ExcRow *row = &code->exc[i];
+        if (at < row->start || at >= row->end)
+            continue;
+        if (!row->cleanup)
+            return row;
+        th->handled = R[row->reg + 1];
+    }
+    return NULL;
+}
+
+static void swap_back(Thread *th, Value *R, uint32_t word)
+{
+    if (INS_OP(word) != OPC_SWAPEXC)
+        return;
+    Value *slot = &R[INS_A(word)], other = *slot;
+    *slot = th->handled;
+    th->handled = other;
+}
+
+/* Ends the coroutine whose frame the exception leaves; base and pc of where it goes on. */
+static Value *leave_coroutine(Thread *th, Value *R, uint32_t **pc)
+{
+    Gen *g = GEN_OF(R), *root = g->peer;
+    gen_convert_stop(g);
+    Gen *parent = gen_unlink(g);
+    if (parent != NULL) {
+        *pc = parent->pc + 1;
+        swap_back(th, parent->regs, parent->pc[1]);
+        return parent->regs;
+    }
+    th->depth_left++;
+    *pc = root->ret_pc;
+    return root->cbase;
+}
+
+Value *unwind(Thread *th, Value *R, uint32_t *pc, bool reraised, uint32_t **go_on)
+{
+    FrameObject *inner = NULL;
+    for (;;) {
+        Function *f = FRAME_FUNC(R);
+        if (f == entry_function) {
+            th->base = R;
+            return NULL;
+        }
+        pc = real_pc(R, pc);
+        th->base = R;
+        th->pc = pc;
+        Value exc = th->pending;
+        FrameObject *fo = NULL;
+        if (!reraised) {
+            th->pending = 0;
+            fo = add_traceback(R, pc, exc);
+            if (fo == NULL)
+                th->pending = 0; /* no memory even for the traceback: go on without */
+            th->pending = exc;
+        }
+        if (inner != NULL && !inner->back)
+            inner->back = (Value)fo;
+        reraised = false;
+        const ExcRow *row = find_row(th, f->code, R, (uint32_t)(pc - f->code->code) - 1);
+        if (row != NULL) {
+            R[row->reg] = th->pending;
+            R[row->reg + 1] = th->handled;
+            th->handled = th->pending;
+            th->pending = 0;
+            *go_on = f->code->code + row->handler;
+            return R;
+        }
+        if (FRAME_OBJECT(R)) {
+            inner = AS(FrameObject, FRAME_OBJECT(R));
+            frame_detach(R, pc);
+        }
+        if (f->code->flags & CO_SUSPENDS) {
+            R = leave_coroutine(th, R, &pc);
+        } else {
+            th->depth_left++;
+            pc = FRAME_PC(R);
+            R = FRAME_CALLER(R);
+        }
+    }
+}
+
+/* ---- the frame type ---- */
+
+static Value register_value(FrameObject *f, size_t reg)
+{
+    if (f->gen != NULL)
+        return f->gen->regs[reg];
+    if (f->base != NULL)
+        return f->base[reg];
+    return f->saved != NULL ? f->saved[reg] : 0;
+}
+
+static bool is_cell_register(Code *code, size_t reg)
+{
+    Tuple *cells = TUPLE(code->cellregs);
+    for (size_t i = 1; i < cells->len; i += 2)
+        if ((size_t)small_int(cells->items[i]) == reg)
+            return true;
+    return false;
+}
+
+static bool add_local(Dict *d, Value name, Value v, bool is_cell)
+{
+    if (v && is_cell)
+        v = has_base_shape(v, &type_cell) ? AS(Cell, v)->value : v;
+    if (!v || str_at(STR(name), 0) == '.')
+        return true;
+    return dict_set(d, name, v);
+}
+
+Value frame_locals(FrameObject *f)
+{
+    Code *code = f->func->code;
+    if (f->locals)
+        return f->locals;
+    Dict *d = dict_new();
+    if (d == NULL)
+        return VALUE_ERROR;
+    Tuple *names_tuple = TUPLE(code->varnames);
+    for (size_t i = 0; i < names_tuple->len; i++) {
+        size_t reg = i; /* low registers are in the order of their names */
+        if (reg >= code->nregs)
+            break;
+        if (!add_local(d, names_tuple->items[i], register_value(f, reg), is_cell_register(code, reg)))
+            return VALUE_ERROR;
+    }
+    for (size_t i = 0; i < TUPLE(code->freevars)->len; i++)
+        if (f->func->closure && TUPLE(code->freevars)->items[i] != NAME(dunder_class)
+            && !add_local(d, TUPLE(code->freevars)->items[i], TUPLE(f->func->closure)->items[i], true))
+            return VALUE_ERROR;
+    return (Value)d;
+}
+
+static Value get_locals(Value self) { return frame_locals(AS(FrameObject, self)); }
+static Value get_code(Value self) { return (Value)AS(FrameObject, self)->func->code; }
+static Value get_globals(Value self) { return (Value)AS(FrameObject, self)->func->globals; }
+static Value get_builtins(Value self) { return (Value)AS(FrameObject, self)->func->builtins; }
+static Value get_lineno(Value self)
+{
+    FrameObject *f = AS(FrameObject, self);
+    Code *code = f->func->code;
+    return small_int_value(code_line(code, (uint32_t)(frame_pc(f) - code->code) - 1));
+}
+static Value get_lasti(Value self)
+{
+    FrameObject *f = AS(FrameObject, self);
+    return small_int_value(frame_pc(f) - f->func->code->code - 1);
+}
+static Value get_generator(Value self)
+{
+    FrameObject *f = AS(FrameObject, self);
+    return f->gen != NULL ? (Value)f->gen : VALUE_NONE;
+}
+static Value get_trace(Value self)
+{
+    FrameObject *f = AS(FrameObject, self);
+    return f->trace ? f->trace : VALUE_NONE;
+}
+static bool set_trace(Value self, Value v)
+{
+    AS(FrameObject, self)->trace = v;
+    return true;
+}
+static Value get_true(Value self) { return VALUE_TRUE; }
+
+static Value frame_repr(Value self)
+{
+    FrameObject *f = AS(FrameObject, self);
+    return str_format("<frame at %p, file %R, line %S, code %U>", (void *)self,
+                      f->func->code->filename, get_lineno(self), f->func->code->name);
+}
+
+static Value frame_clear(Value self, Value *args, size_t nargs, Value kwnames)
+{
+    FrameObject *f = AS(FrameObject, self);
+    Value ignored;
+    if (f->gen != NULL && f->gen->state != GEN_DONE) {
+        if (gen_is_running(f->gen))
+            return raise(&type_RuntimeError, "cannot clear an executing frame");
+        if (f->gen->state == GEN_SUSPENDED)
+            return raise(&type_RuntimeError, "cannot clear a suspended frame");
+        if (!gen_close(f->gen, &ignored))
+            error_unraisable((Value)f->gen, NULL);
+    } else if (f->gen == NULL && f->base != NULL) {
+        return raise(&type_RuntimeError, "cannot clear an executing frame");
+    }
+    f->saved = NULL;
+    return VALUE_NONE;
+}
+
+static const GetSetDef frame_getsets[] = {
+    {"f_back", frame_get_back, NULL, NULL},
+    {"f_code", get_code, NULL, NULL},
+    {"f_locals", get_locals, NULL, NULL},
+    {"f_globals", get_globals, NULL, NULL},
+    {"f_builtins", get_builtins, NULL, NULL},
+    {"f_lineno", get_lineno, NULL, NULL},
+    {"f_lasti", get_lasti, NULL, NULL},
+    {"f_generator", get_generator, NULL, NULL},
+    {"f_trace", get_trace, set_trace, NULL},
+    {"f_trace_lines", get_true, NULL, NULL},
+    {0},
+};
+static const MethodDef frame_methods[] = {
+    {"clear", frame_clear, "", 0, "Clears the variables of a frame that is not running."},
+    {0},
+};
+Type type_frame = {
+    TYPE_HEAD("frame"), .size = sizeof(FrameObject), .flags = TYPE_NO_NEW, .repr = frame_repr,
+    .getsets = frame_getsets, .methods = frame_methods,
+};
+
+/* ---- the traceback type ---- */
+
+static Value tb_lineno(Value self)
+{
+    Traceback *tb = AS(Traceback, self);
+    if (tb->lineno >= 0)
+        return small_int_value(tb->lineno);
+    Code *code = AS(FrameObject, tb->frame)->func->code;
+    return small_int_value(code_line(code, (uint32_t)tb->lasti));
+}
+static Value tb_lasti(Value self) { return small_int_value(AS(Traceback, self)->lasti); }
+static Value tb_next(Value self)
+{
+    Value next = AS(Traceback, self)->next;
+    return next ? next : VALUE_NONE;
+}
+static bool set_tb_next(Value self, Value v)
+{
+    if (!v || (v != VALUE_NONE && !has_base_shape(v, &type_traceback))) {
+        raise_type_error("expected traceback object, got '%T'", v ? v : VALUE_NONE);
+        return false;
+    }
+    for (Value t = v == VALUE_NONE ? 0 : v; t; t = AS(Traceback, t)->next)
+        if (t == self) {
+            raise_value_error("traceback loop detected");
+            return false;
+        }
+    AS(Traceback, self)->next = v == VALUE_NONE ? 0 : v;
+    return true;
+}
+static Value traceback_new(Type *type, Value *args, size_t nargs, Value kwnames)
+{
+    int32_t lasti, lineno;
+    if (args[0] != VALUE_NONE && !has_base_shape(args[0], &type_traceback))
+        return raise_type_error("expected traceback object or None, got '%T'", args[0]);
+    if (!has_base_shape(args[1], &type_frame))
+        return raise_type_error("traceback() argument 'tb_frame' must be frame, not %T", args[1]);
+    if (!as_int32(args[2], &lasti) || !as_int32(args[3], &lineno))
+        return VALUE_ERROR;
+    Traceback *tb = NEW(Traceback, &type_traceback);
+    if (tb == NULL)
+        return VALUE_ERROR;
+    tb->next = args[0] == VALUE_NONE ? 0 : args[0];
+    tb->frame = args[1];
+    tb->lasti = lasti;
+    tb->lineno = lineno;
+    return (Value)tb;
+}
+static const GetSetDef tb_getsets[] = {
+    {"tb_lineno", tb_lineno, NULL, NULL},
+    {"tb_lasti", tb_lasti, NULL, NULL},
+    {"tb_next", tb_next, set_tb_next, NULL},
+    {0},
+};
+static const MemberDef tb_members[] = {
+    {"tb_frame", offsetof(Traceback, frame), MEMBER_READONLY, NULL},
+    {0},
+};
+Type type_traceback = {
+    TYPE_HEAD("traceback"), .size = sizeof(Traceback), .new_ = traceback_new,
+    .new_sig = "tb_next, tb_frame, tb_lasti, tb_lineno", .getsets = tb_getsets,
+    .members = tb_members,
+};
