@@ -329,10 +329,6 @@ class Signature:
                     break  # it got nothing
                 if param.name in kwargs:
                     if param.kind == _POSITIONAL_ONLY:
-                        if param.default is _empty:
-                            msg = (f'missing a required positional-only argument: '
-                                   f'{param.name!r}')
-                            raise TypeError(msg)
                         # May be meant for **kwargs.
                         pos_only_param_in_kwargs.append(param)
                         continue
@@ -675,9 +671,13 @@ def _signature_fromstr(cls, obj, s, skip_bound_arg=True):
 def _eval_default(text, module_dict, signature):
     try:
         try:
-            return eval(text, dict(module_dict))
+            value = eval(text, dict(module_dict))
         except NameError:
-            return eval(text, dict(sys.modules))
+            value = eval(text, dict(sys.modules))
+        if text[0].isalpha() and not isinstance(value, (str, int, float, bytes, bool,
+                                                        types.NoneType)):
+            raise ValueError
+        return value
     except Exception:
         raise ValueError(f'{signature!r} builtin has invalid signature') from None
 
