@@ -509,8 +509,7 @@ if hasattr(_os, "fork"):
     _os.register_at_fork(after_in_child=_inst.seed)
 
 
-def main(arg_list=None):
-    """python -m random: choose an item, an integer or a float."""
+def _parse_args(arg_list):
     import argparse
     parser = argparse.ArgumentParser(formatter_class=argparse.RawTextHelpFormatter)
     group = parser.add_mutually_exclusive_group()
@@ -524,8 +523,12 @@ if no options given, output depends on the input
     string or multiple: same as --choice
     integer: same as --integer
     float: same as --float""")
-    args = parser.parse_args(arg_list)
-    help_text = parser.format_help()
+    return parser.parse_args(arg_list), parser.format_help()
+
+
+def main(arg_list=None):
+    """python -m random: choose an item, an integer or a float."""
+    args, help_text = _parse_args(arg_list)
     if args.choice:
         return choice(args.choice)
     if args.integer is not None:
