@@ -239,6 +239,7 @@ typedef struct Match {
     int64_t marks[];  /* 2 for each */
 } Match;
 
+void re_pattern_init(void);
 bool state_begin(ReState *s, Pattern *pattern, Value string, Value pos, Value endpos);
 void state_end(ReState *s);
 Value state_slice(ReState *s, ptrdiff_t from, ptrdiff_t to); /* of the subject */

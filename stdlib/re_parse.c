@@ -253,7 +253,7 @@ Value parse_until(Parser *p, char end, const char *what)
     return codec_decode(bytes_data(p->pattern) + from, to - from, "latin-1", NULL);
 }
 
-static bool check_name(Parser *p, Value name)
+bool parse_check_name(Parser *p, Value name)
 {
     if (!p->is_str && !STR(name)->ascii)
         return parse_fail(p, str_len(name) + 1, "bad character in group name %A",
@@ -267,7 +267,7 @@ static bool check_name(Parser *p, Value name)
 static Node *named_backref(Parser *p)
 {
     Value name = parse_until(p, ')', "group name"), number;
-    if (name == 0 || !check_name(p, name))
+    if (name == 0 || !parse_check_name(p, name))
         return NULL;
     int found = dict_find(p->names, name, &number);
     if (found < 0)
@@ -300,7 +300,7 @@ static bool condition_group(Parser *p, uint32_t *group)
         return false;
     size_t n = str_len(name);
     if (!is_number(name)) {
-        if (!check_name(p, name))
+        if (!parse_check_name(p, name))
             return false;
         int found = dict_find(p->names, name, &number);
         if (found < 0)
@@ -381,7 +381,7 @@ static Node *python_extension(Parser *p, size_t start)
     int matched = parse_match(p, '<');
     if (matched > 0) {
         Value name = parse_until(p, '>', "group name");
-        if (name == 0 || !check_name(p, name))
+        if (name == 0 || !parse_check_name(p, name))
             return NULL;
         return group_node(p, start, true, name, 0, 0, false);
     }

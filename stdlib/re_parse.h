@@ -44,6 +44,7 @@ Node *node_new(Parser *p, NodeKind kind);
 bool node_add(Node *list, Node *item);
 Node *parse_sequence(Parser *p, bool top);
 bool parse_check_group(Parser *p, uint32_t group, size_t offset);
+bool parse_check_name(Parser *p, Value name);
 int parse_effective_flags(const Parser *p, int flags);
 
 /* re_parse_class.c */
