@@ -75,7 +75,7 @@ typedef struct Parser {
     const ParseOptions *options;
     Node *tree;
     Position last_end;     /* end of the last token that is not NEWLINE, INDENT or DEDENT */
-    Token previous, before_previous;
+    Token current, previous, before_previous;
     int previous_code, before_previous_code;
     bool accepted;
     bool rejected;         /* the grammar refused a token */
@@ -154,10 +154,10 @@ void statement_done(Parser *p);
 
 /* ---- parameters (build_params.c) ---- */
 Ref build_arg(Parser *p, Token name, Ref annotation);
-Ref build_param(Parser *p, Ref arg, Node *default_value, ParamStars stars);
+Ref build_param(Parser *p, Token *stars_token, Ref arg, Node *default_value, ParamStars stars);
 Ref build_mark(Parser *p, int kind, Token token);
 Node *build_arguments(Parser *p, Seq *params, bool lambda);
-Ref build_keyword(Parser *p, Ref name, Ref value);
+Ref build_keyword(Parser *p, Ref name, Token equal, Ref value);
 Ref build_double_star(Parser *p, Token stars, Ref value);
 Ref build_generator_arg(Parser *p, Ref element, Seq *generators);
 Ref build_call(Parser *p, Ref func, Token open, Seq *args);
@@ -250,6 +250,7 @@ typedef struct Ahead {
     bool complete;    /* there is one; it ends at `end`, before the token next_code */
     Position end;
     int next_code;
+    Token next;
     int level;        /* open brackets at its end */
     Fault fault;      /* with `diagnose`: what is wrong with it, unless it is "invalid syntax" */
 } Ahead;

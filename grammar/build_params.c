@@ -1,6 +1,7 @@
 /* Parameters of functions and arguments of calls: flat lists of the grammar, checked and sorted. */
 #include "grammar/build.h"
 #include "runtime/error.h"
+#include "runtime/str.h"
 
 /* ---- parameters ---- */
 
@@ -26,9 +27,16 @@ Ref build_arg(Parser *p, Token name, Ref annotation)
     return ref(&arg->node, name.pos);
 }
 
-Ref build_param(Parser *p, Ref arg, Node *default_value, ParamStars stars)
+/* For messages a parameter is its stars, or its name. */
+Ref build_param(Parser *p, Token *stars_token, Ref arg, Node *default_value, ParamStars stars)
 {
-    Param *param = new_pseudo(p, sizeof *param, PSEUDO_PARAM, arg.pos);
+    Position start = stars_token ? stars_token->pos : arg.pos;
+    Param *param = new_pseudo(p, sizeof *param, PSEUDO_PARAM, start);
+    size_t length = 0;
+    if (stars_token == NULL && !p->memory_failed)
+        str_utf8(AST(arg, arg.node)->arg, &length);
+    param->node.end_line = start.line;
+    param->node.end_col = start.col + (stars_token ? stars_token->length : (int32_t)length);
     param->stars = stars;
     param->arg = arg.node;
     param->default_value = default_value;
@@ -143,23 +151,23 @@ Node *build_arguments(Parser *p, Seq *params, bool lambda)
 
 /* ---- arguments ---- */
 
-Ref build_keyword(Parser *p, Ref name, Ref value)
+Ref build_keyword(Parser *p, Ref name, Token equal, Ref value)
 {
     Astkeyword *keyword = NEW_NODE(p, keyword, name.pos);
     keyword->value = value.node;
     Node *node = name.node;
     if (node->kind == AST_Name && !node->parenthesized) {
         keyword->arg = AST(Name, node)->id;
-    } else if (node->kind == AST_Constant && !node->parenthesized &&
-               strcmp(expression_name(node), "literal") != 0 &&
-               strcmp(expression_name(node), "ellipsis") != 0) {
-        fail_range(p, node, node, "cannot assign to %s", expression_name(node));
-    } else {
-        p->fault.type == NULL
-            ? fail_from(p, name.pos, "expression cannot contain assignment, "
-                                     "perhaps you meant \"==\"?")
-            : (void)0;
+        return ref(&keyword->node, name.pos);
     }
+    const char *what = expression_name(node);
+    bool constant = node->kind == AST_Constant && strcmp(what, "literal") != 0 &&
+                    strcmp(what, "ellipsis") != 0;
+    if (constant)
+        fault_set(&p->fault, &type_SyntaxError, name.pos, equal.end, "cannot assign to %s", what);
+    else
+        fault_set(&p->fault, &type_SyntaxError, name.pos, equal.end, "expression cannot contain "
+                  "assignment, perhaps you meant \"==\"?");
     return ref(&keyword->node, name.pos);
 }
 

@@ -284,8 +284,12 @@ Ref build_handler(Parser *p, Token keyword, Token *star, Node *type, Token *name
 
 void check_handler_kind(Parser *p, Seq *handlers, Ref next)
 {
-    if (handlers->items[0]->scratch != next.node->scratch)
-        fail_node(p, next.node, "cannot have both 'except' and 'except*' on the same 'try'");
+    if (handlers->items[0]->scratch == next.node->scratch)
+        return;
+    Position end = next.pos;
+    end.col += next.node->scratch ? 7 : 6; /* the word alone */
+    fault_set(&p->fault, &type_SyntaxError, next.pos, end,
+              "cannot have both 'except' and 'except*' on the same 'try'");
 }
 
 Ref build_try(Parser *p, Token keyword, Seq *body, Seq *handlers, Seq *orelse, Seq *finalbody)

@@ -112,6 +112,7 @@ int lexer_bad_character(Lexer *lx, const char *start);
 bool lexer_in_field(const Lexer *lx); /* directly inside a replacement field's braces */
 void lexer_newline(Lexer *lx);        /* the cursor is just after a line feed */
 int lexer_finish(Lexer *lx, Token *out);
+int lexer_unexpected_end(Lexer *lx);  /* behind a backslash that joins nothing */
 static inline Position lexer_position(const Lexer *lx, const char *at)
 {
     return (Position){lx->line, (int32_t)(at - lx->line_start)};

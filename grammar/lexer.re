@@ -44,14 +44,6 @@ static int end_of_line(Lexer *lx, Token *out, const char *start, Position pos)
     return code;
 }
 
-static int backslash_at_end(Lexer *lx)
-{
-    lx->unfinished = true;
-    lexer_fail(lx, "unexpected EOF while parsing");
-    lx->fault->quiet = true;
-    return LEX_ERROR;
-}
-
 /* Octal and binary literals with a digit beyond their base. */
 static int bad_digit(Lexer *lx, const char *kind)
 {
@@ -132,12 +124,12 @@ scan:
     "\\\n" {
         lexer_newline(lx);
         if (lx->cursor >= lx->end)
-            return backslash_at_end(lx);
+            return lexer_unexpected_end(lx);
         goto scan;
     }
     "\\" {
         if (lx->cursor >= lx->end)
-            return backslash_at_end(lx);
+            return lexer_unexpected_end(lx);
         lx->cursor++;
         lexer_fail(lx, "unexpected character after line continuation character");
         lx->fault->fixed_end_offset = 0;

@@ -95,6 +95,13 @@ static int fail_indent(Lexer *lx, Type *type, bool at_end, const char *message)
     return LEX_ERROR;
 }
 
+int lexer_unexpected_end(Lexer *lx)
+{
+    lx->unfinished = true;
+    fail_indent(lx, &type_SyntaxError, true, "unexpected EOF while parsing");
+    return LEX_ERROR;
+}
+
 /* ---- set-up, lines, end ---- */
 
 void lexer_init(Lexer *lx, const char *source, size_t len, Fault *fault)
@@ -169,9 +176,7 @@ static bool measure_indent(Lexer *lx, int *col, int *alt_col)
             lx->cursor = p + 2;
             lexer_newline(lx);
             if (lx->cursor >= lx->end) {
-                lx->unfinished = true;
-                lexer_fail(lx, "unexpected EOF while parsing");
-                lx->fault->quiet = true;
+                lexer_unexpected_end(lx);
                 return false;
             }
             p++;
@@ -587,5 +592,7 @@ int lexer_number_end(Lexer *lx, const char *kind)
     }
     if (c == '_')
         lx->cursor++;
+    else if ((c == 'e' || c == 'E') && (lx->cursor[1] == '+' || lx->cursor[1] == '-'))
+        lx->cursor += 2;
     return lexer_fail(lx, "invalid %s literal", kind);
 }

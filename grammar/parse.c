@@ -136,6 +136,7 @@ static void feed_all(Parser *p, void *machine)
             return;
         if (code == TK_MATCH)
             code = p->queue_next >= p->queue_count && at_line_start(p) ? match_code(p) : TK_NAME;
+        p->current = token;
         grammar_(machine, code, token);
         if (p->fault.type != NULL || p->rejected || p->memory_failed || p->stack_overflow)
             return;
@@ -165,6 +166,7 @@ static void feed_ahead(Parser *sub, void *machine, int code, Token token, bool d
             out->complete = grammar_would_shift(machine, LEX_END);
             out->end = sub->last_end;
             out->next_code = code;
+            out->next = token;
             if (!out->complete && diagnose) {
                 grammar_(machine, code, token);
                 if (!sub->generic)

@@ -158,6 +158,8 @@ start ::= START_FUNC_TYPE LPAR args(B) RPAR ARROW expr(C) NEWLINE. { build_funct
 /* For error messages: how far does an expression reach? (look_ahead in parse.c) */
 start ::= START_EXPR expr.
 start ::= START_BITWISE_OR bitwise_or.
+start ::= START_INVERSION inversion.
+start ::= START_HANDLER star_exprs AS NAME.
 
 file(A) ::= . { A = NULL; }
 file(A) ::= stmts(A).
@@ -217,7 +219,7 @@ from_names(A) ::= STAR(T). {
 }
 from_names(A) ::= import_list(A).
 from_names(A) ::= import_list(A) COMMA. {
-    fail_token(p, p->previous, "trailing comma not allowed without surrounding parentheses");
+    fail_token(p, p->current, "trailing comma not allowed without surrounding parentheses");
 }
 from_names(A) ::= LPAR import_list(Z) RPAR. { A = Z; }
 from_names(A) ::= LPAR import_list(Z) COMMA RPAR. { A = Z; }
@@ -348,21 +350,21 @@ params(A) ::= param_list(B). { A = build_arguments(p, B, false); }
 params(A) ::= param_list(B) COMMA. { A = build_arguments(p, B, false); }
 param_list(A) ::= param(B). { A = seq_one(p, B.node, B.pos); }
 param_list(A) ::= param_list(A) COMMA param(B). { seq_add(p, A, B.node); }
-param(A) ::= param_name(B). { A = build_param(p, B, NULL, PARAM_PLAIN); }
-param(A) ::= param_name(B) EQUAL expr(C). { A = build_param(p, B, C.node, PARAM_PLAIN); }
+param(A) ::= param_name(B). { A = build_param(p, NULL, B, NULL, PARAM_PLAIN); }
+param(A) ::= param_name(B) EQUAL expr(C). { A = build_param(p, NULL, B, C.node, PARAM_PLAIN); }
 param(A) ::= SLASH(T). { A = build_mark(p, PSEUDO_SLASH_MARK, T); }
 param(A) ::= STAR(T). { A = build_mark(p, PSEUDO_STAR_MARK, T); }
-param(A) ::= STAR NAME(T). { A = build_param(p, build_arg(p, T, NOTHING), NULL, PARAM_STAR); }
-param(A) ::= STAR NAME(T) COLON star_expr(B). {
-    A = build_param(p, build_arg(p, T, B), NULL, PARAM_STAR);
+param(A) ::= STAR(S) NAME(T). { A = build_param(p, &S, build_arg(p, T, NOTHING), NULL, PARAM_STAR); }
+param(A) ::= STAR(S) NAME(T) COLON star_expr(B). {
+    A = build_param(p, &S, build_arg(p, T, B), NULL, PARAM_STAR);
 }
-param(A) ::= STAR NAME(T) EQUAL(U) expr. {
-    A = build_param(p, build_arg(p, T, NOTHING), NULL, PARAM_STAR);
+param(A) ::= STAR(S) NAME(T) EQUAL(U) expr. {
+    A = build_param(p, &S, build_arg(p, T, NOTHING), NULL, PARAM_STAR);
     fail_token(p, U, "var-positional argument cannot have default value");
 }
-param(A) ::= DSTAR param_name(B). { A = build_param(p, B, NULL, PARAM_DOUBLE_STAR); }
-param(A) ::= DSTAR param_name(B) EQUAL(U) expr. {
-    A = build_param(p, B, NULL, PARAM_DOUBLE_STAR);
+param(A) ::= DSTAR(S) param_name(B). { A = build_param(p, &S, B, NULL, PARAM_DOUBLE_STAR); }
+param(A) ::= DSTAR(S) param_name(B) EQUAL(U) expr. {
+    A = build_param(p, &S, B, NULL, PARAM_DOUBLE_STAR);
     fail_token(p, U, "var-keyword argument cannot have default value");
 }
 param_name(A) ::= NAME(T) annotation(B). { A = build_arg(p, T, B); }
@@ -373,18 +375,18 @@ lambda_params(A) ::= lambda_param_list(B). { A = build_arguments(p, B, true); }
 lambda_params(A) ::= lambda_param_list(B) COMMA. { A = build_arguments(p, B, true); }
 lambda_param_list(A) ::= lambda_param(B). { A = seq_one(p, B.node, B.pos); }
 lambda_param_list(A) ::= lambda_param_list(A) COMMA lambda_param(B). { seq_add(p, A, B.node); }
-lambda_param(A) ::= lambda_name(B). { A = build_param(p, B, NULL, PARAM_PLAIN); }
-lambda_param(A) ::= lambda_name(B) EQUAL expr(C). { A = build_param(p, B, C.node, PARAM_PLAIN); }
+lambda_param(A) ::= lambda_name(B). { A = build_param(p, NULL, B, NULL, PARAM_PLAIN); }
+lambda_param(A) ::= lambda_name(B) EQUAL expr(C). { A = build_param(p, NULL, B, C.node, PARAM_PLAIN); }
 lambda_param(A) ::= SLASH(T). { A = build_mark(p, PSEUDO_SLASH_MARK, T); }
 lambda_param(A) ::= STAR(T). { A = build_mark(p, PSEUDO_STAR_MARK, T); }
-lambda_param(A) ::= STAR lambda_name(B). { A = build_param(p, B, NULL, PARAM_STAR); }
-lambda_param(A) ::= STAR lambda_name(B) EQUAL(U) expr. {
-    A = build_param(p, B, NULL, PARAM_STAR);
+lambda_param(A) ::= STAR(S) lambda_name(B). { A = build_param(p, &S, B, NULL, PARAM_STAR); }
+lambda_param(A) ::= STAR(S) lambda_name(B) EQUAL(U) expr. {
+    A = build_param(p, &S, B, NULL, PARAM_STAR);
     fail_token(p, U, "var-positional argument cannot have default value");
 }
-lambda_param(A) ::= DSTAR lambda_name(B). { A = build_param(p, B, NULL, PARAM_DOUBLE_STAR); }
-lambda_param(A) ::= DSTAR lambda_name(B) EQUAL(U) expr. {
-    A = build_param(p, B, NULL, PARAM_DOUBLE_STAR);
+lambda_param(A) ::= DSTAR(S) lambda_name(B). { A = build_param(p, &S, B, NULL, PARAM_DOUBLE_STAR); }
+lambda_param(A) ::= DSTAR(S) lambda_name(B) EQUAL(U) expr. {
+    A = build_param(p, &S, B, NULL, PARAM_DOUBLE_STAR);
     fail_token(p, U, "var-keyword argument cannot have default value");
 }
 lambda_name(A) ::= NAME(T). { A = build_arg(p, T, NOTHING); }
@@ -567,7 +569,7 @@ arg_list(A) ::= arg(B). { A = seq_one(p, B.node, B.pos); }
 arg_list(A) ::= arg_list(A) COMMA arg(B). { seq_add(p, A, B.node); }
 arg(A) ::= named_expr(A).
 arg(A) ::= named_expr(B) comp_fors(C). { A = build_generator_arg(p, B, C); }
-arg(A) ::= expr(B) EQUAL expr(C). { A = build_keyword(p, B, C); }
+arg(A) ::= expr(B) EQUAL(T) expr(C). { A = build_keyword(p, B, T, C); }
 arg(A) ::= STAR(T) expr(B). { A = build_starred(p, T, B); }
 arg(A) ::= DSTAR(T) expr(B). { A = build_double_star(p, T, B); }
 

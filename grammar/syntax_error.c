@@ -187,8 +187,14 @@ static bool missing_block(const Mistake *m)
     const char *name = with ? "'with' statement" : header_name(symbol(m, h));
     if (symbol(m, h) == TK_EXCEPT && symbol(m, h + 1) == TK_STAR)
         name = "'except*' statement";
+    Fault *fault = &m->p->fault;
     fail_token(m->p, m->token, "expected an indented block after %s on line %d", name, line);
-    m->p->fault.type = &type_IndentationError;
+    fault->type = &type_IndentationError;
+    if (m->p->lexer.at_end) { /* behind the header, with no end */
+        fault->pos = fault->end = m->p->last_end;
+        fault->no_end_offset = true;
+        fault->fixed_end_offset = -1;
+    }
     return true;
 }
 
@@ -255,7 +261,8 @@ static bool field_error(const Mistake *m)
 static bool field_lambda(const Mistake *m)
 {
     return m->code == TK_FCOLON && header_is(m, TK_LAMBDA) &&
-           say(m, m->token, "f-string: lambda expressions are not allowed without parentheses");
+           say_range(m, token_at(m, m->header).pos, m->token.end,
+                     "f-string: lambda expressions are not allowed without parentheses");
 }
 
 static bool field_end(const Mistake *m)
@@ -302,7 +309,9 @@ static bool empty_type_params(const Mistake *m)
 {
     return m->p->previous_code == TK_LSQB && m->code == TK_RSQB &&
            m->p->before_previous_code == TK_NAME && possible(m, TK_DSTAR) &&
-           say(m, m->token, "Type parameter list cannot be empty");
+           say_range(m, m->token.pos,
+                     symbol(m, m->top - 2) == TK_TYPE ? m->token.end : m->token.pos,
+                     "Type parameter list cannot be empty");
 }
 
 static bool missing_default(const Mistake *m)
@@ -328,8 +337,10 @@ static bool parenthesized_params(const Mistake *m)
 
 static bool not_after_operator(const Mistake *m)
 {
+    Ahead ahead;
     return m->code == TK_NOT && is_operator(m->p->previous_code) &&
-           say(m, m->token, "'not' after an operator must be parenthesized");
+           look_ahead(m->p, TK_START_INVERSION, m->code, m->token, false, &ahead) &&
+           say_range(m, m->token.pos, ahead.end, "'not' after an operator must be parenthesized");
 }
 
 static bool dict_value(const Mistake *m)
@@ -438,11 +449,20 @@ static bool unclosed_before(const Mistake *m)
     return b != NULL && m->token.pos.line > b->pos.line && say_unclosed(m);
 }
 
+/* except A, B: without parentheses, with or without `as`. */
 static bool exception_list(const Mistake *m)
 {
-    if (m->code != TK_COMMA || !header_is(m, TK_EXCEPT))
+    Ahead ahead;
+    if (m->code != TK_COMMA || !header_is(m, TK_EXCEPT) || !m->operand)
         return false;
-    return say(m, m->token, "multiple exception types must be parenthesized");
+    if (!look_ahead(m->p, TK_START_EVAL, 0, m->token, false, &ahead) ||
+        ahead.next_code != TK_COLON) {
+        look_ahead(m->p, TK_START_HANDLER, 0, m->token, false, &ahead);
+        if (!ahead.complete || ahead.next_code != TK_COLON)
+            return false;
+    }
+    return say_range(m, value_at(m, m->top).pos, ahead.next.pos,
+                     "multiple exception types must be parenthesized");
 }
 
 /* ---- all rules, in the order in which they are asked ---- */
