@@ -142,11 +142,10 @@ def _make_flags():
             RegexFlag.__members__[key] = flag
             setattr(RegexFlag, key, flag)
             globals()[key] = flag
-    RegexFlag._list.sort()
+    RegexFlag._all |= 1  # once TEMPLATE
 
 
 _make_flags()
-T = TEMPLATE = RegexFlag(1)
 
 
 class PatternError(Exception):
@@ -192,8 +191,6 @@ def _compile(pattern, flags):
         return _cache[type(pattern), pattern, flags]
     except KeyError:
         pass
-    except TypeError:  # an unhashable pattern (bytearray)
-        return _re.compile(pattern, flags)
     if isinstance(pattern, Pattern):
         if flags:
             raise ValueError("cannot process flags argument with a compiled pattern")
@@ -309,14 +306,6 @@ def finditer(pattern, string, flags=0):
 def purge():
     "Clear the regular expression caches"
     _cache.clear()
-
-
-def template(pattern, flags=0):
-    "Compile a template pattern, returning a Pattern object"
-    import warnings
-    warnings.warn("The re.template() function is deprecated as it is an undocumented feature "
-                  "without an obvious purpose. Use re.compile() instead.", DeprecationWarning)
-    return _compile(pattern, flags)
 
 
 _special_chars_map = {i: "\\" + chr(i) for i in b"()[]{}?*+-|^$\\.&~# \t\n\r\v\f"}
