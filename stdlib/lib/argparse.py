@@ -253,18 +253,20 @@ class HelpFormatter(object):
             part = None if action.help is SUPPRESS else self._action_usage(
                 action, action in group_actions)
             parts.append(part)
-        # From the inside out, so that indices stay valid: parts are only merged into the first.
+        # From the inside out; a long group may be broken between its members.
         for start, end in sorted(inserts, key=lambda span: (span[1] - span[0], span[0])):
             group = inserts[start, end]
-            members = [item for item in parts[start:end] if item is not None]
+            members = [i for i in range(start, end) if parts[i] is not None]
             if not members:
                 continue
             if group.required:
                 open, close = "()" if len(members) > 1 else ("", "")
             else:
                 open, close = "[]"
-            text = open + ' | '.join(members) + close
-            parts[start:end] = [text] + [None] * (end - start - 1)
+            for i in members[:-1]:
+                parts[i] += ' |'
+            parts[members[0]] = open + parts[members[0]]
+            parts[members[-1]] += close
         return [item for item in parts if item is not None]
 
     def _action_usage(self, action, in_group):
@@ -837,7 +839,7 @@ class _ActionsContainer(object):
         chars = self.prefix_chars
         if not args or len(args) == 1 and args[0][0] not in chars:
             if args and 'dest' in kwargs:
-                raise TypeError('dest supplied twice for positional argument, did you mean '
+                raise ValueError('dest supplied twice for positional argument, did you mean '
                                 'metavar?')
             kwargs = self._get_positional_kwargs(*args, **kwargs)
         else:
@@ -854,9 +856,9 @@ class _ActionsContainer(object):
         action = action_class(**kwargs)
         type_func = self._registry_get('type', action.type, action.type)
         if not callable(type_func):
-            raise TypeError(f'{type_func!r} is not callable')
+            raise ValueError(f'{type_func!r} is not callable')
         if type_func is FileType:
-            raise TypeError(f'{type_func!r} is a FileType class object, instance of it must be '
+            raise ValueError(f'{type_func!r} is a FileType class object, instance of it must be '
                             f'passed')
         # The metavar must agree with the number of arguments.
         if hasattr(self, "_get_formatter"):
@@ -944,7 +946,7 @@ class _ActionsContainer(object):
             dest_option_string = (long_option_strings or option_strings)[0]
             dest = dest_option_string.lstrip(self.prefix_chars)
             if not dest:
-                raise TypeError(f'dest= is required for options like {option_string!r}')
+                raise ValueError(f'dest= is required for options like {option_string!r}')
             dest = dest.replace('-', '_')
         return dict(kwargs, dest=dest, option_strings=option_strings)
 
@@ -1353,7 +1355,7 @@ class ArgumentParser(_AttributeHolder, _ActionsContainer):
     def _get_value(self, action, arg_string):
         type_func = self._registry_get('type', action.type, action.type)
         if not callable(type_func):
-            raise TypeError(f'{type_func!r} is not callable')
+            raise ArgumentError(action, _('%r is not callable') % type_func)
         try:
             return type_func(arg_string)
         except ArgumentTypeError as err:
@@ -1370,7 +1372,7 @@ class ArgumentParser(_AttributeHolder, _ActionsContainer):
         if isinstance(choices, str):
             choices = iter(choices)
         if value not in choices:
-            args = {'value': str(value), 'choices': ', '.join(map(str, action.choices))}
+            args = {'value': value, 'choices': ', '.join(map(repr, action.choices))}
             raise ArgumentError(action, _('invalid choice: %(value)r (choose from %(choices)s)')
                                 % args)
 
