@@ -76,7 +76,7 @@ typedef struct Parser {
     Node *tree;
     Position last_end;     /* end of the last token that is not NEWLINE, INDENT or DEDENT */
     Token current, previous, before_previous;
-    int previous_code, before_previous_code;
+    int current_code, previous_code, before_previous_code;
     bool accepted;
     bool rejected;         /* the grammar refused a token */
     bool final;            /* the fault stands, whatever the lexer may still find */
@@ -196,6 +196,8 @@ Ref build_as_item(Parser *p, Ref context, Token as, Ref target);
 typedef enum { TARGET_ASSIGN, TARGET_FOR, TARGET_WITH, TARGET_DELETE } TargetUse;
 /* Turns an expression into a target, or sets the fault "cannot assign to ...". */
 void make_target(Parser *p, Node *node, TargetUse use);
+/* "cannot assign to ..." for a target that is none, with the hint about == or without. */
+void make_target_failing(Parser *p, Node *node, bool hint);
 bool could_be_compared(const Node *node);
 const char *expression_name(const Node *node); /* "function call", for messages */
 void set_context(Node *node, Ast_expr_context ctx);
@@ -240,7 +242,10 @@ typedef struct ParserView { /* what the error rules may look at in the LALR stac
     Token (*token)(const void *parser, int index);      /* when the symbol is a terminal */
     Ref (*value)(const void *parser, int index);        /* when it is an expression */
     bool (*would_shift)(const void *parser, int code);  /* is this token possible here? */
-    bool (*is_expression)(int symbol);
+    bool (*is_expression)(int symbol); /* or a list of them, or a simple statement */
+    bool (*is_field_part)(int symbol); /* what follows the expression of an f-string's field */
+    Seq *(*list)(const void *parser, int index);
+    int arg_list, slice_list;
     int with_head; /* the symbol of a with statement before its colon */
 } ParserView;
 void syntax_error(Parser *p, const ParserView *view, int code, Token token);

@@ -1,5 +1,6 @@
 /* Expressions and targets: actions of the grammar that make them. */
 #include "grammar/build.h"
+#include "grammar/parser.h"
 #include "runtime/error.h"
 #include "runtime/str.h"
 
@@ -473,7 +474,8 @@ static void fail_target(Parser *p, Node *whole, Node *bad, TargetUse use)
         fail_node(p, bad, "cannot delete %s", name);
     else if (use == TARGET_ASSIGN && bad == whole && yield && !bad->parenthesized)
         fail_node(p, bad, "assignment to yield expression not possible");
-    else if (use == TARGET_ASSIGN && bad == whole && could_be_compared(bad))
+    else if (use == TARGET_ASSIGN && bad == whole && could_be_compared(bad) &&
+             p->current_code != TK_EQUAL)
         fail_node(p, bad, "cannot assign to %s here. Maybe you meant '==' instead of '='?", name);
     else
         fail_node(p, bad, "cannot assign to %s", name);
@@ -488,4 +490,16 @@ void make_target(Parser *p, Node *node, TargetUse use)
         fail_target(p, node, bad, use);
     else
         set_context(node, use == TARGET_DELETE ? AST_Del : AST_Store);
+}
+
+void make_target_failing(Parser *p, Node *node, bool hint)
+{
+    Node *bad = find_bad_target(node, TARGET_ASSIGN);
+    if (bad == NULL)
+        return;
+    if (hint && bad == node)
+        fail_node(p, bad, "cannot assign to %s here. Maybe you meant '==' instead of '='?",
+                  expression_name(bad));
+    else
+        fail_node(p, bad, "cannot assign to %s", expression_name(bad));
 }

@@ -1,5 +1,6 @@
 /* Parameters of functions and arguments of calls: flat lists of the grammar, checked and sorted. */
 #include "grammar/build.h"
+#include "grammar/parser.h"
 #include "runtime/error.h"
 #include "runtime/str.h"
 
@@ -60,7 +61,7 @@ static bool is_star_param(const Node *node)
 }
 
 /* What may stand next; sets the fault and gives false when `node` may not. */
-static bool check_param(Parser *p, ParamOrder *seen, Node *node, Node *next, bool first)
+static bool check_param(Parser *p, ParamOrder *seen, Node *node, Node *next, bool first, bool comma)
 {
     const Param *param = (const Param *)node;
     if (seen->double_star) {
@@ -73,7 +74,8 @@ static bool check_param(Parser *p, ParamOrder *seen, Node *node, Node *next, boo
         else if (seen->star)
             fail_node(p, node, "/ must be ahead of *");
         else if (first)
-            fail_node(p, node, "at least one argument must precede /");
+            fail_node(p, node, next || comma ? "at least one argument must precede /"
+                                             : "invalid syntax");
         seen->slash = true;
     } else if (is_star_param(node)) {
         if (seen->star)
@@ -96,9 +98,11 @@ static bool check_param(Parser *p, ParamOrder *seen, Node *node, Node *next, boo
 static void check_params(Parser *p, Seq *params)
 {
     ParamOrder seen = {0};
+    if (p->current_code != TK_RPAR && p->current_code != TK_COLON)
+        return; /* the grammar is about to refuse what follows, and knows better */
     for (int32_t i = 0; i < params->count; i++) {
         Node *next = i + 1 < params->count ? params->items[i + 1] : NULL;
-        if (!check_param(p, &seen, params->items[i], next, i == 0))
+        if (!check_param(p, &seen, params->items[i], next, i == 0, params->trailing_comma))
             return;
     }
 }
@@ -161,12 +165,13 @@ Ref build_keyword(Parser *p, Ref name, Token equal, Ref value)
         return ref(&keyword->node, name.pos);
     }
     const char *what = expression_name(node);
+    Position start = {node->line, node->col};
     bool constant = node->kind == AST_Constant && strcmp(what, "literal") != 0 &&
                     strcmp(what, "ellipsis") != 0;
     if (constant)
-        fault_set(&p->fault, &type_SyntaxError, name.pos, equal.end, "cannot assign to %s", what);
+        fault_set(&p->fault, &type_SyntaxError, start, equal.end, "cannot assign to %s", what);
     else
-        fault_set(&p->fault, &type_SyntaxError, name.pos, equal.end, "expression cannot contain "
+        fault_set(&p->fault, &type_SyntaxError, start, equal.end, "expression cannot contain "
                   "assignment, perhaps you meant \"==\"?");
     return ref(&keyword->node, name.pos);
 }
@@ -187,6 +192,7 @@ Ref build_generator_arg(Parser *p, Ref element, Seq *generators)
     return ref(&node->node, element.pos);
 }
 
+/* CPython points at the closing parenthesis, or from the comma before a misplaced * to there. */
 static void check_argument_order(Parser *p, Seq *all)
 {
     bool keyword = false, unpacking = false;
@@ -198,13 +204,14 @@ static void check_argument_order(Parser *p, Seq *all)
             if (all->count > 1 || all->trailing_comma)
                 fail_node(p, arg, "Generator expression must be parenthesized");
         } else if (arg->kind == AST_Starred) {
+            Node *before = i > 0 ? all->items[i - 1] : arg;
             if (unpacking)
-                fail_node(p, arg,
+                fault_set(&p->fault, &type_SyntaxError,
+                          (Position){before->end_line, before->end_col}, p->previous.pos,
                           "iterable argument unpacking follows keyword argument unpacking");
-        } else if (unpacking) {
-            fail_node(p, arg, "positional argument follows keyword argument unpacking");
-        } else if (keyword) {
-            fail_node(p, arg, "positional argument follows keyword argument");
+        } else if (unpacking || keyword) {
+            fail_token(p, p->previous, "positional argument follows keyword argument%s",
+                       unpacking ? " unpacking" : "");
         }
     }
 }

@@ -174,8 +174,9 @@ Ref build_mapping_pattern(Parser *p, Token open, Seq *items)
         }
         node->rest = pair->name;
         if (i + 1 < items->count)
-            fail_node(p, &pair->node, "double star pattern '**' must be the last (right-most) "
-                                      "subpattern in mapping pattern");
+            fail_node(p, ((Pair *)items->items[i + 1])->key ? ((Pair *)items->items[i + 1])->key
+                                                            : items->items[i + 1],
+                      "invalid syntax");
     }
     node->keys = seq_nodes(keys);
     node->patterns = seq_nodes(patterns);
@@ -255,9 +256,9 @@ Ref build_complex(Parser *p, Ref real, Ast_operator op, Token imaginary)
     Ref right = build_number(p, imaginary);
     if (p->memory_failed)
         return right;
-    if (!is_imaginary(right.node))
-        fail_node(p, right.node, "imaginary number required in complex literal");
-    else if (is_imaginary(real.node))
+    if (is_imaginary(real.node))
         fail_node(p, real.node, "real number required in complex literal");
+    else if (!is_imaginary(right.node))
+        fail_node(p, right.node, "imaginary number required in complex literal");
     return build_binary(p, real, op, right);
 }

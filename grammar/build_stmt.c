@@ -211,7 +211,9 @@ Ref build_ann_assign(Parser *p, Ref target, Ref annotation, Node *value)
 {
     Node *node = target.node;
     if (node->kind == AST_Tuple || node->kind == AST_List)
-        fail_node(p, node, "only single target (not %s) can be annotated",
+        fail_node(p, node->kind == AST_Tuple && !node->parenthesized
+                         ? AST(Tuple, node)->elts.items[0] : node,
+                  "only single target (not %s) can be annotated",
                   node->kind == AST_Tuple ? "tuple" : "list");
     else if (node->kind != AST_Name && node->kind != AST_Attribute && node->kind != AST_Subscript)
         fail_node(p, node, "illegal target for annotation");

@@ -16,7 +16,8 @@ static bool vfail(Checker *c, Position pos, Position end, const char *fmt, va_li
     const char *message = text ? str_utf8(text, NULL) : NULL;
     if (message == NULL)
         return false;
-    Fault fault = {.type = &type_SyntaxError, .pos = pos, .end = end, .message = message};
+    Fault fault = {.type = &type_SyntaxError, .pos = pos, .end = end, .message = message,
+                   .no_end_offset = c->no_end, .fixed_end_offset = NO_OFFSET};
     fault_raise(&fault, c->source, c->end, c->options->filename);
     return false;
 }
@@ -347,7 +348,9 @@ static bool check_return(Checker *c, AstReturn *n)
         return check_fail(c, &n->node, "'return' outside function");
     if (n->value != NULL && c->async_generator)
         return check_fail(c, &n->node, "'return' with value in async generator");
-    return (n->value == NULL || check_node(c, n->value)) && check_jump(c, &n->node, NULL);
+    bool constant = n->value != NULL && n->value->kind == AST_Constant;
+    return (n->value == NULL || check_node(c, n->value)) &&
+           check_jump(c, constant ? n->value : &n->node, NULL);
 }
 
 static bool check_handlers(Checker *c, const NodeList *handlers, bool star)
@@ -571,6 +574,11 @@ static bool check_assign(Checker *c, AstAssign *n)
 
 static bool check_ann_assign(Checker *c, AstAnnAssign *n)
 {
+    Node *target = n->target;
+    Value name = target->kind == AST_Name ? AST(Name, target)->id
+               : target->kind == AST_Attribute ? AST(Attribute, target)->attr : VALUE_ABSENT;
+    if (n->value == NULL && !check_name(c, &n->node, name, AST_Store))
+        return false;
     return (n->value == NULL || check_node(c, n->value)) && check_node(c, n->target) &&
            check_node(c, n->annotation);
 }

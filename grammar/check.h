@@ -24,6 +24,7 @@ typedef struct Checker {
     bool async_generator; /* the function around is one: no `return value` */
     bool top_level_await;
     bool future_annotations;
+    bool no_end;          /* errors are reported without an end */
     int32_t future_line;  /* last line of the future statements that open the file */
 } Checker;
 

@@ -137,7 +137,7 @@ static bool check_sequence(PatternCheck *pc, AstMatchSequence *n)
         if (n->patterns.items[i]->kind != AST_MatchStar)
             continue;
         if (++stars > 1)
-            return check_fail(pc->c, &n->node, "multiple starred expressions in sequence pattern");
+            return check_fail(pc->c, &n->node, "multiple starred names in sequence pattern");
     }
     return check_patterns(pc, &n->patterns);
 }
@@ -169,7 +169,7 @@ static bool check_as(PatternCheck *pc, AstMatchAs *n)
                               "name capture %R makes remaining patterns unreachable", n->name);
         return bind(pc, &n->node, n->name);
     }
-    return bind(pc, &n->node, n->name) && check_pattern(pc, n->pattern);
+    return check_pattern(pc, n->pattern) && bind(pc, &n->node, n->name);
 }
 
 static bool same_names(const Names *a, const Names *b, int from)

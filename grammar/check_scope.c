@@ -121,7 +121,7 @@ static bool add_to(Walk *w, Scope *s, Value name, int flags, Node *where)
                               "expression target '%U'", name);
         symbol->flags |= COMP_ITER;
     }
-    if (flags & (GLOBAL | NONLOCAL))
+    if ((flags & (GLOBAL | NONLOCAL)) && symbol->directive == NULL)
         symbol->directive = where;
     return true;
 }
@@ -622,7 +622,7 @@ bool check_scopes(Checker *c, Node *tree)
 
 /* ---- future statements (PEP 236) ---- */
 
-static bool check_feature(Checker *c, Astalias *alias)
+static bool check_feature(Checker *c, Node *statement, Astalias *alias)
 {
     static const char *const features[] = {"nested_scopes", "generators", "division",
                                            "absolute_import", "with_statement", "print_function",
@@ -635,9 +635,10 @@ static bool check_feature(Checker *c, Astalias *alias)
             return true;
         }
     }
+    c->no_end = true;
     if (str_equal_cstr(alias->name, "braces"))
-        return check_fail(c, &alias->node, "not a chance");
-    return check_fail(c, &alias->node, "future feature %U is not defined", alias->name);
+        return check_fail(c, statement, "not a chance");
+    return check_fail(c, statement, "future feature %U is not defined", alias->name);
 }
 
 /* They may follow only a docstring and each other. */
@@ -655,7 +656,7 @@ bool check_future(Checker *c, NodeList *body)
         c->future_line = n->line;
         NodeList *names = &AST(ImportFrom, n)->names;
         for (int32_t j = 0; j < names->count; j++)
-            if (!check_feature(c, AST(alias, names->items[j])))
+            if (!check_feature(c, n, AST(alias, names->items[j])))
                 return false;
     }
     return true;

@@ -60,9 +60,10 @@ static Value fault_details(const Fault *fault, const char *source, const char *e
         end_offset = fault->fixed_end_offset;
     if (text == VALUE_ERROR)
         return VALUE_ERROR;
+    Value last = end_offset == NO_OFFSET ? VALUE_NONE : small_int_value(end_offset);
     return tuple_pack(6, filename ? filename : VALUE_NONE, small_int_value(fault->pos.line),
                       small_int_value(offset - fault->offset_less), text,
-                      small_int_value(fault->end.line), small_int_value(end_offset));
+                      small_int_value(fault->end.line), last);
 }
 
 void fault_raise(const Fault *fault, const char *source, const char *end, Value filename)
@@ -91,7 +92,7 @@ void syntax_error_at(Type *type, const char *source_or_null, Value filename, Nod
 
 /* ---- which error wins ---- */
 
-static void fault_unclosed(Parser *p, Fault *fault)
+void fault_unclosed(Parser *p, Fault *fault)
 {
     const Bracket *open = &p->lexer.brackets[p->lexer.bracket_count - 1];
     *fault = (Fault){.type = &type_SyntaxError, .pos = open->pos, .end = open->pos,
@@ -124,7 +125,7 @@ void settle_fault(Parser *p)
     }
     if (p->options->interactive && (p->incomplete || lx->unfinished))
         return;
-    if (p->final)
+    if (p->final || lx->fstring_count > 0)
         return;
     Fault found;
     if (lx->at_end) {

@@ -7,6 +7,8 @@
 /* After a failed parse: makes sure that there is a fault, and lets an error of the lexer further on
  * win over one of the grammar, as CPython does. */
 void settle_fault(Parser *p);
+/* "'(' was never closed" for the innermost open bracket. */
+void fault_unclosed(Parser *p, Fault *fault);
 /* "incomplete input" as _IncompleteInputError, for the prompt. */
 void fault_incomplete(Parser *p);
 /* Raises; source may be NULL (then the error has no text). */

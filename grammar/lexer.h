@@ -29,6 +29,7 @@ typedef struct Fault {
     Position end;
     bool no_end_offset;  /* CPython leaves the end open: end_offset is `fixed_end_offset` */
     int32_t fixed_end_offset;
+#define NO_OFFSET INT32_MIN /* ... None */
     int32_t offset_less; /* taken off the offset */
     bool from_lexer;
     bool quiet;          /* does not win over an error of the grammar before it */

@@ -217,11 +217,13 @@ scan:
 
     "0" [xX] ("_"? [0-9a-fA-F])+ { NUMBER("hexadecimal"); }
     "0" [oO] ("_"? [0-7])+ {
+        lx->cursor += lx->cursor[0] == '_' && (lx->cursor[1] == '8' || lx->cursor[1] == '9');
         if (*lx->cursor == '8' || *lx->cursor == '9')
             return bad_digit(lx, "octal");
         NUMBER("octal");
     }
     "0" [bB] ("_"? [01])+ {
+        lx->cursor += lx->cursor[0] == '_' && lx->cursor[1] >= '2' && lx->cursor[1] <= '9';
         if (*lx->cursor >= '2' && *lx->cursor <= '9')
             return bad_digit(lx, "binary");
         NUMBER("binary");

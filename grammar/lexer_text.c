@@ -99,6 +99,13 @@ int lexer_unexpected_end(Lexer *lx)
 {
     lx->unfinished = true;
     fail_indent(lx, &type_SyntaxError, true, "unexpected EOF while parsing");
+    if (lx->cursor == lx->line_start && lx->line > 1) { /* the line that the backslash ends */
+        const char *start = lx->cursor - 1;
+        while (start > lx->source && start[-1] != '\n')
+            start--;
+        lx->fault->pos = (Position){lx->line - 1, (int32_t)(lx->cursor - 1 - start)};
+        lx->fault->end = lx->fault->pos;
+    }
     return LEX_ERROR;
 }
 
@@ -310,7 +317,6 @@ int lexer_open(Lexer *lx, char open, bool field, Position pos)
 
 int lexer_close(Lexer *lx, char close)
 {
-    bool in_fstring = lx->fstring_count > 0;
     if (lx->bracket_count == 0)
         return lexer_fail(lx, "unmatched '%c'", close);
     Bracket *top = &lx->brackets[lx->bracket_count - 1];
@@ -318,12 +324,11 @@ int lexer_close(Lexer *lx, char close)
         return lexer_fail(lx, "f-string: unmatched '%c'", close);
     char want = top->open == '(' ? ')' : top->open == '[' ? ']' : '}';
     if (close != want) {
-        const char *prefix = in_fstring ? "f-string: " : "";
         if (top->pos.line != lx->line)
-            return lexer_fail(lx, "%sclosing parenthesis '%c' does not match opening parenthesis "
-                              "'%c' on line %d", prefix, close, top->open, top->pos.line);
-        return lexer_fail(lx, "%sclosing parenthesis '%c' does not match opening parenthesis '%c'",
-                          prefix, close, top->open);
+            return lexer_fail(lx, "closing parenthesis '%c' does not match opening parenthesis "
+                              "'%c' on line %d", close, top->open, top->pos.line);
+        return lexer_fail(lx, "closing parenthesis '%c' does not match opening parenthesis '%c'",
+                          close, top->open);
     }
     lx->bracket_count--;
     return 0;
@@ -356,7 +361,8 @@ static int unterminated(Lexer *lx, const char *start, Position pos, char quote, 
         if (outer->fields > 0 && quote == outer->quote)
             return fail_at(lx, pos, "f-string: expecting '}'");
     }
-    return fail_at(lx, pos, "unterminated string literal (detected at line %d)%s", lx->line,
+    int last = lx->line - (at >= lx->end && at > lx->source && at[-1] == '\n');
+    return fail_at(lx, pos, "unterminated string literal (detected at line %d)%s", last,
                    escapes_quote(start, at, quote) ? "; perhaps you escaped the end quote?" : "");
 }
 
@@ -453,11 +459,9 @@ static int open_field(Lexer *lx, FString *f, Position pos)
 /* A delimiter at the very start of the text: opening or closing brace, or the closing quote. */
 static int text_delimiter(Lexer *lx, FString *f, Position pos)
 {
-    bool spec = f->fields > 0;
     if (at_closing_quote(f, lx->cursor)) {
-        if (spec)
-            return fail_at(lx, pos, "f-string: expecting '}'");
-        lx->cursor += f->quote_len;
+        lx->cursor += f->quote_len; /* inside a spec, for the grammar to refuse */
+        lx->bracket_count = f->brackets_below;
         lx->fstring_count--;
         lx->in_text = false;
         return TK_FEND;
@@ -465,7 +469,7 @@ static int text_delimiter(Lexer *lx, FString *f, Position pos)
     if (*lx->cursor == '{')
         return open_field(lx, f, pos);
     lx->cursor++;
-    if (!spec)
+    if (f->fields == 0)
         return lexer_fail(lx, "f-string: single '}' is not allowed");
     lx->bracket_count--;
     f->fields--;
@@ -590,7 +594,8 @@ int lexer_number_end(Lexer *lx, const char *kind)
             return 0;
         }
     }
-    if (c == '_')
+    char before = lx->cursor[-1];
+    if (c == '_' && before != '.' && before != 'j' && before != 'J')
         lx->cursor++;
     else if ((c == 'e' || c == 'E') && (lx->cursor[1] == '+' || lx->cursor[1] == '-'))
         lx->cursor += 2;

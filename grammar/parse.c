@@ -137,6 +137,7 @@ static void feed_all(Parser *p, void *machine)
         if (code == TK_MATCH)
             code = p->queue_next >= p->queue_count && at_line_start(p) ? match_code(p) : TK_NAME;
         p->current = token;
+        p->current_code = code;
         grammar_(machine, code, token);
         if (p->fault.type != NULL || p->rejected || p->memory_failed || p->stack_overflow)
             return;
@@ -162,12 +163,19 @@ static void feed_ahead(Parser *sub, void *machine, int code, Token token, bool d
             out->fault = sub->fault;
             return;
         }
-        if (!grammar_would_shift(machine, code)) {
+        sub->current = token;
+        sub->current_code = code;
+        if (code == LEX_END && sub->lexer.bracket_count > 0) {
+            fault_unclosed(sub, &out->fault);
+            return;
+        }
+        if (code == TK_NEWLINE || code == LEX_END || !grammar_would_shift(machine, code)) {
             out->complete = grammar_would_shift(machine, LEX_END);
             out->end = sub->last_end;
             out->next_code = code;
             out->next = token;
-            if (!out->complete && diagnose) {
+            bool chain = sub->previous_code == TK_NAME && starts_operand(code);
+            if (diagnose && (chain || !out->complete)) {
                 grammar_(machine, code, token);
                 if (!sub->generic)
                     out->fault = sub->fault;

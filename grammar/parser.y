@@ -103,11 +103,17 @@ static void report_error(const void *parser, Parser *p, int code, Token token);
 %type slice_list {Seq *}
 %type arg_list {Seq *}
 %type group_items {Seq *}
+%type dict_items {Seq *}
+%type simples {Seq *}
+%type simple {Ref}
+%type assign {Ref}
+%type debug {Token}
+%type conversion {Conversion}
+%type format_spec {Spec}
 
 %type file {Seq *}
 %type stmts {Seq *}
 %type simple_line {Seq *}
-%type simples {Seq *}
 %type block {Seq *}
 %type names {Seq *}
 %type dotted_as_list {Seq *}
@@ -132,14 +138,10 @@ static void report_error(const void *parser, Parser *p, int code, Token token);
 %type class_args {Seq *}
 %type mapping_items {Seq *}
 %type args {Seq *}
-%type dict_items {Seq *}
 %type comp_fors {Seq *}
 %type comp_ifs {Seq *}
 %type string_pieces {Seq *}
 %type fstring_items {Seq *}
-%type debug {Token}
-%type conversion {Conversion}
-%type format_spec {Spec}
 %start_symbol start
 
 start ::= START_FILE file(B). { build_module(p, B); }
@@ -219,7 +221,8 @@ from_names(A) ::= STAR(T). {
 }
 from_names(A) ::= import_list(A).
 from_names(A) ::= import_list(A) COMMA. {
-    fail_token(p, p->current, "trailing comma not allowed without surrounding parentheses");
+    if (p->current_code == TK_NEWLINE)
+        fail_token(p, p->current, "trailing comma not allowed without surrounding parentheses");
 }
 from_names(A) ::= LPAR import_list(Z) RPAR. { A = Z; }
 from_names(A) ::= LPAR import_list(Z) COMMA RPAR. { A = Z; }
@@ -347,7 +350,10 @@ type_default(A) ::= EQUAL expr(Z). { A = Z; }
 /* ---- parameters ---- */
 params(A) ::= . { A = build_arguments(p, NULL, false); }
 params(A) ::= param_list(B). { A = build_arguments(p, B, false); }
-params(A) ::= param_list(B) COMMA. { A = build_arguments(p, B, false); }
+params(A) ::= param_list(B) COMMA. {
+    B->trailing_comma = true;
+    A = build_arguments(p, B, false);
+}
 param_list(A) ::= param(B). { A = seq_one(p, B.node, B.pos); }
 param_list(A) ::= param_list(A) COMMA param(B). { seq_add(p, A, B.node); }
 param(A) ::= param_name(B). { A = build_param(p, NULL, B, NULL, PARAM_PLAIN); }
@@ -372,7 +378,10 @@ annotation(A) ::= . { A = NOTHING; }
 annotation(A) ::= COLON expr(Z). { A = Z; }
 lambda_params(A) ::= . { A = build_arguments(p, NULL, true); }
 lambda_params(A) ::= lambda_param_list(B). { A = build_arguments(p, B, true); }
-lambda_params(A) ::= lambda_param_list(B) COMMA. { A = build_arguments(p, B, true); }
+lambda_params(A) ::= lambda_param_list(B) COMMA. {
+    B->trailing_comma = true;
+    A = build_arguments(p, B, true);
+}
 lambda_param_list(A) ::= lambda_param(B). { A = seq_one(p, B.node, B.pos); }
 lambda_param_list(A) ::= lambda_param_list(A) COMMA lambda_param(B). { seq_add(p, A, B.node); }
 lambda_param(A) ::= lambda_name(B). { A = build_param(p, NULL, B, NULL, PARAM_PLAIN); }
@@ -663,7 +672,11 @@ static Ref field(Parser *p, Token open, Ref value, Token equal, Conversion conv,
 enum {
     EXPRESSION_SYMBOLS = 27, /* the %type lines of expressions */
     WITH_HEAD = YYNTOKEN + EXPRESSION_SYMBOLS,
-    LAST_LIST = WITH_HEAD + 6
+    SLICE_LIST = WITH_HEAD + 4,
+    ARG_LIST = WITH_HEAD + 5,
+    LAST_LIST = WITH_HEAD + 8, /* simples: statements between semicolons */
+    LAST_VALUE = WITH_HEAD + 10, /* simple, assign */
+    LAST_FIELD_PART = WITH_HEAD + 13
 };
 
 static const yyParser *view_parser(const void *parser)
@@ -683,7 +696,22 @@ static Token view_token(const void *parser, int index)
 
 static bool view_is_expression(int symbol)
 {
-    return symbol >= YYNTOKEN && symbol <= LAST_LIST && symbol != WITH_HEAD;
+    return symbol >= YYNTOKEN && symbol <= LAST_VALUE && symbol != WITH_HEAD;
+}
+
+static bool view_is_field_part(int symbol)
+{
+    return symbol > LAST_VALUE && symbol <= LAST_FIELD_PART;
+}
+
+/* The items of a list of expressions, NULL for other symbols. */
+static Seq *view_list(const void *parser, int index)
+{
+    const yyStackEntry *entry = &view_parser(parser)->yystack[index];
+    Seq *seq = NULL;
+    if (entry->major > WITH_HEAD && entry->major <= LAST_LIST)
+        memcpy(&seq, &entry->minor, sizeof seq);
+    return seq;
 }
 
 /* Runs the automaton on a copy of the state stack: would this token be shifted? */
@@ -722,15 +750,15 @@ bool grammar_would_shift(const void *machine, int code)
 
 static Ref view_value(const void *parser, int index)
 {
-    const yyStackEntry *entry = &view_parser(parser)->yystack[index];
     Ref value;
-    if (entry->major > WITH_HEAD && entry->major <= LAST_LIST) { /* the last of the list */
-        Seq *seq;
-        memcpy(&seq, &entry->minor, sizeof seq);
-        Node *last = seq->items[seq->count - 1];
-        return (Ref){last, {last->line, last->col}};
-    }
-    memcpy(&value, &entry->minor, sizeof value);
+    Seq *seq = view_list(parser, index);
+    if (seq != NULL)
+        value.node = seq->items[seq->count - 1];
+    else
+        memcpy(&value, &view_parser(parser)->yystack[index].minor, sizeof value);
+    if (value.node->kind == PSEUDO_PAIR)
+        value.node = ((Pair *)value.node)->value;
+    value.pos = (Position){value.node->line, value.node->col};
     return value;
 }
 
@@ -745,6 +773,10 @@ static void report_error(const void *parser, Parser *p, int code, Token token)
         .value = view_value,
         .would_shift = view_would_shift,
         .is_expression = view_is_expression,
+        .is_field_part = view_is_field_part,
+        .list = view_list,
+        .arg_list = ARG_LIST,
+        .slice_list = SLICE_LIST,
         .with_head = WITH_HEAD,
     };
     syntax_error(p, &view, code, token);

@@ -437,7 +437,9 @@ Ref build_strings(Parser *p, Seq *pieces)
             if ((unsigned char)token.text[j] >= 0x80)
                 fail_token(p, token, "bytes can only contain ASCII literal characters");
     }
-    if (bytes && text)
+    if (bytes && text && fstring)
+        fail_token(p, p->current, "cannot mix bytes and nonbytes literals");
+    else if (bytes && text)
         fail_from(p, pieces->pos, "cannot mix bytes and nonbytes literals");
     if (p->fault.type != NULL)
         return ref(empty_constant(p, pieces), pieces->pos);

@@ -13,6 +13,7 @@ typedef struct Mistake {
     int top;      /* stack index */
     int header;   /* stack index of the nearest keyword or bracket that is still open; 0: none */
     bool operand; /* an expression is on top of the stack, complete with the previous token */
+    bool in_field; /* directly inside the braces of an f-string */
 } Mistake;
 
 static int symbol(const Mistake *m, int index)
@@ -39,18 +40,6 @@ static const Bracket *open_bracket(const Mistake *m)
 {
     const Lexer *lx = &m->p->lexer;
     return lx->bracket_count > 0 ? &lx->brackets[lx->bracket_count - 1] : NULL;
-}
-
-static bool in_bracket(const Mistake *m, char open)
-{
-    const Bracket *b = open_bracket(m);
-    return b != NULL && b->open == open;
-}
-
-static bool in_field(const Mistake *m)
-{
-    const Bracket *b = open_bracket(m);
-    return b != NULL && b->field;
 }
 
 /* ---- kinds of tokens ---- */
@@ -171,6 +160,28 @@ static bool say_unclosed(const Mistake *m)
     return true;
 }
 
+/* A synthetic token has no text: CPython points at where its tokenizer stands, which at the end is
+ * behind the line feed of the last line. */
+static void no_width(const Mistake *m, int32_t end_offset)
+{
+    Fault *fault = &m->p->fault;
+    const Lexer *lx = &m->p->lexer;
+    if (lx->at_end) {
+        const char *start = lx->end;
+        if (start > lx->source && start[-1] == '\n')
+            start--;
+        const char *stop = start;
+        while (start > lx->source && start[-1] != '\n')
+            start--;
+        bool ended = stop < lx->end;
+        fault->pos = (Position){lx->line - ended, (int32_t)(stop - start) + 1};
+        fault->end = fault->pos;
+    }
+    fault->no_end_offset = true;
+    fault->fixed_end_offset = end_offset;
+    fault->offset_less = 1;
+}
+
 /* ---- blocks and indentation ---- */
 
 static bool missing_block(const Mistake *m)
@@ -187,14 +198,10 @@ static bool missing_block(const Mistake *m)
     const char *name = with ? "'with' statement" : header_name(symbol(m, h));
     if (symbol(m, h) == TK_EXCEPT && symbol(m, h + 1) == TK_STAR)
         name = "'except*' statement";
-    Fault *fault = &m->p->fault;
     fail_token(m->p, m->token, "expected an indented block after %s on line %d", name, line);
-    fault->type = &type_IndentationError;
-    if (m->p->lexer.at_end) { /* behind the header, with no end */
-        fault->pos = fault->end = m->p->last_end;
-        fault->no_end_offset = true;
-        fault->fixed_end_offset = -1;
-    }
+    m->p->fault.type = &type_IndentationError;
+    if (m->code == TK_DEDENT || m->p->lexer.at_end)
+        no_width(m, -1);
     return true;
 }
 
@@ -206,11 +213,8 @@ static bool wrong_indent(const Mistake *m)
         return false;
     fail_token(m->p, m->token,
                m->code == TK_INDENT ? "unexpected indent" : "unexpected unindent");
-    Fault *fault = &m->p->fault;
-    fault->type = &type_IndentationError;
-    fault->no_end_offset = true;
-    fault->fixed_end_offset = -1;
-    fault->offset_less = 1;
+    m->p->fault.type = &type_IndentationError;
+    no_width(m, -1);
     m->p->final = true;
     return true;
 }
@@ -218,13 +222,15 @@ static bool wrong_indent(const Mistake *m)
 static bool unclosed_at_end(const Mistake *m)
 {
     const Bracket *b = open_bracket(m);
-    if (b == NULL || b->field || (m->code != LEX_END && !m->p->lexer.at_end))
+    if (b == NULL || (m->code != LEX_END && (b->field || !m->p->lexer.at_end)))
         return false;
     return say_unclosed(m);
 }
 
 static bool missing_colon(const Mistake *m)
 {
+    if (m->code == TK_NEWLINE && symbol(m, m->top) == m->view->with_head)
+        return say(m, m->token, "expected ':'");
     if (m->header == 0 || header_name(symbol(m, m->header)) == NULL || !possible(m, TK_COLON))
         return false;
     int before = m->p->previous_code, h = symbol(m, m->header);
@@ -235,8 +241,12 @@ static bool missing_colon(const Mistake *m)
 
 static bool missing_handler(const Mistake *m)
 {
-    return possible(m, TK_EXCEPT) && possible(m, TK_FINALLY) && !possible(m, TK_ELSE) &&
-           say(m, m->token, "expected 'except' or 'finally' block");
+    if (!possible(m, TK_EXCEPT) || !possible(m, TK_FINALLY) || possible(m, TK_ELSE))
+        return false;
+    say(m, m->token, "expected 'except' or 'finally' block");
+    if (m->code == LEX_END || m->code == TK_DEDENT)
+        no_width(m, -1);
+    return true;
 }
 
 /* ---- f-strings ---- */
@@ -255,7 +265,9 @@ static bool field_error(const Mistake *m)
         return say(m, m->token, m->code == TK_FRBRACE || m->code == TK_FCOLON
                                     ? "f-string: missing conversion character"
                                     : "f-string: invalid conversion character");
-    return false;
+    if (m->in_field && m->p->previous_code == TK_NAME && m->p->before_previous_code == TK_FBANG)
+        return say(m, m->token, "f-string: expecting ':' or '}'");
+    return m->code == TK_FEND && say(m, m->token, "f-string: expecting '}', or format specs");
 }
 
 static bool field_lambda(const Mistake *m)
@@ -267,8 +279,30 @@ static bool field_lambda(const Mistake *m)
 
 static bool field_end(const Mistake *m)
 {
-    return in_field(m) && m->operand &&
+    if (!m->in_field)
+        return false;
+    int before = m->p->previous_code;
+    if (before == TK_EQUAL)
+        return say(m, m->token, "f-string: expecting '!', or ':', or '}'");
+    return ends_operand(before) &&
            say(m, m->token, "f-string: expecting '=', or '!', or ':', or '}'");
+}
+
+/* Something in the field is wrong and nothing better is known: the field as a whole is. */
+static bool field_expression(const Mistake *m)
+{
+    if (!m->in_field)
+        return false;
+    int i = m->top;
+    while (i > 0 && symbol(m, i) != TK_FLBRACE)
+        i--;
+    const char *after = token_at(m, i).text + 1;
+    const char *line = token_at(m, i).text - token_at(m, i).pos.col;
+    while (*after == ' ')
+        after++;
+    Position pos = {token_at(m, i).pos.line, (int32_t)(after - line)};
+    return say_range(m, pos, (Position){pos.line, pos.col + 1},
+                     "f-string: expecting a valid expression after '{'");
 }
 
 /* ---- definitions, imports ---- */
@@ -282,27 +316,28 @@ static bool function_name(const Mistake *m)
 static bool function_parenthesis(const Mistake *m)
 {
     bool at_def = m->p->previous_code == TK_DEF ||
-                  (header_is(m, TK_DEF) && m->p->previous_code == TK_NAME &&
-                   m->header == m->top - 1);
+                  (header_is(m, TK_DEF) && m->header >= m->top - 2 &&
+                   m->p->previous_code != TK_LPAR);
     return at_def && possible(m, TK_LPAR) && say(m, m->token, "expected '('");
 }
 
+/* import a from b */
 static bool import_order(const Mistake *m)
 {
-    if (m->code != TK_FROM)
+    if (m->code != TK_FROM || !m->view->is_expression(symbol(m, m->top)))
         return false;
-    int i = m->top;
-    while (i > 0 && symbol(m, i) != TK_IMPORT && symbol(m, i) != TK_NEWLINE)
-        i--;
-    if (symbol(m, i) != TK_IMPORT)
-        return false;
-    return say(m, token_at(m, i), "Did you mean to use 'from ... import ...' instead?");
+    Ref statement = value_at(m, m->top);
+    Ahead ahead;
+    return statement.node->kind == AST_Import &&
+           look_ahead(m->p, TK_START_EXPR, 0, m->token, false, &ahead) &&
+           say_range(m, statement.pos, ahead.next.pos,
+                     "Did you mean to use 'from ... import ...' instead?");
 }
 
 static bool import_nothing(const Mistake *m)
 {
     return m->p->previous_code == TK_IMPORT && m->code == TK_NEWLINE &&
-           say(m, m->token, "Expected one or more names after 'import'");
+           say_range(m, m->token.pos, m->token.pos, "Expected one or more names after 'import'");
 }
 
 static bool empty_type_params(const Mistake *m)
@@ -319,18 +354,39 @@ static bool missing_default(const Mistake *m)
     if (m->p->previous_code != TK_EQUAL || (m->code != TK_COMMA && m->code != TK_RPAR) ||
         symbol(m, m->top) != TK_EQUAL)
         return false;
-    bool argument = m->view->is_expression(symbol(m, m->top - 1));
-    return say(m, m->p->previous, argument ? "expected argument value expression"
-                                           : "expected default value expression");
+    if (m->view->is_expression(symbol(m, m->top - 1)))
+        return say_range(m, value_at(m, m->top - 1).pos, m->p->previous.end,
+                         "expected argument value expression");
+    return say(m, m->p->previous, "expected default value expression");
+}
+
+/* The parameters read so far are on top: by default they are complete with the refused token. */
+static bool in_params(const Mistake *m, bool *lambda)
+{
+    *lambda = symbol(m, m->top - 1) == TK_LAMBDA;
+    return *lambda ||
+           (symbol(m, m->top - 1) == TK_LPAR && symbol(m, m->top - 4) == TK_DEF);
 }
 
 static bool parenthesized_params(const Mistake *m)
 {
-    if (m->code != TK_LPAR || !possible(m, TK_SLASH))
+    int before = m->p->previous_code;
+    bool lambda;
+    Ahead ahead;
+    if (m->code != TK_LPAR || !in_params(m, &lambda) ||
+        (before != TK_COMMA && before != TK_LPAR && before != TK_LAMBDA) ||
+        !look_ahead(m->p, TK_START_EXPR, m->code, m->token, false, &ahead))
         return false;
-    if (header_is(m, TK_LAMBDA))
-        return say(m, m->token, "Lambda expression parameters cannot be parenthesized");
-    return possible(m, TK_NAME) && say(m, m->token, "Function parameters cannot be parenthesized");
+    return say_range(m, m->token.pos, ahead.end,
+                     lambda ? "Lambda expression parameters cannot be parenthesized"
+                            : "Function parameters cannot be parenthesized");
+}
+
+static bool comma_between_marks(const Mistake *m)
+{
+    bool lambda;
+    return m->code == TK_STAR && m->p->previous_code == TK_SLASH && in_params(m, &lambda) &&
+           say(m, m->token, "expected comma between / and *");
 }
 
 /* ---- expressions ---- */
@@ -345,9 +401,45 @@ static bool not_after_operator(const Mistake *m)
 
 static bool dict_value(const Mistake *m)
 {
-    return m->p->previous_code == TK_COLON && (m->code == TK_COMMA || m->code == TK_RBRACE) &&
-           in_bracket(m, '{') &&
+    if (m->p->previous_code != TK_COLON || !header_is(m, TK_LBRACE))
+        return false;
+    Ahead ahead;
+    if (m->code == TK_STAR && look_ahead(m->p, TK_START_BITWISE_OR, 0, m->token, false, &ahead))
+        return say_range(m, m->token.pos, ahead.end,
+                         "cannot use a starred expression in a dictionary value");
+    return (m->code == TK_COMMA || m->code == TK_RBRACE) &&
            say(m, m->p->previous, "expression expected after dictionary key and ':'");
+}
+
+/* {1: 2, 3} */
+static bool dict_colon(const Mistake *m)
+{
+    if ((m->code != TK_COMMA && m->code != TK_RBRACE) || !m->operand ||
+        !header_is(m, TK_LBRACE) || !possible(m, TK_COLON))
+        return false;
+    Node *key = value_at(m, m->top).node;
+    fail_node(m->p, key, "':' expected after dictionary key");
+    m->p->fault.pos = (Position){key->line, key->end_col - 1};
+    m->p->fault.no_end_offset = true;
+    return true;
+}
+
+static bool starred_group(const Mistake *m)
+{
+    return m->code == TK_DSTAR && m->p->previous_code == TK_LPAR && symbol(m, m->top) == TK_LPAR &&
+           !m->view->is_expression(symbol(m, m->top - 1)) &&
+           say(m, m->token, "cannot use double starred expression here");
+}
+
+/* f(*), a[*]: a star with nothing behind it. */
+static bool lonely_star(const Mistake *m)
+{
+    if (m->p->previous_code != TK_STAR || symbol(m, m->top) != TK_STAR)
+        return false;
+    int before = symbol(m, m->top - 1), list = symbol(m, m->top - 2);
+    bool first = (before == TK_LPAR || before == TK_LSQB) && m->view->is_expression(list);
+    bool later = before == TK_COMMA && (list == m->view->arg_list || list == m->view->slice_list);
+    return (first || later) && say(m, m->token, "Invalid star expression");
 }
 
 static bool no_exception_type(const Mistake *m)
@@ -358,15 +450,47 @@ static bool no_exception_type(const Mistake *m)
 
 static bool comprehension_target(const Mistake *m)
 {
-    return m->code == TK_FOR && (in_bracket(m, '[') || in_bracket(m, '{')) &&
-           symbol(m, m->top - 1) == TK_COMMA &&
-           say(m, m->token, "did you forget parentheses around the comprehension target?");
+    if (m->code != TK_FOR || (!header_is(m, TK_LSQB) && !header_is(m, TK_LBRACE)))
+        return false;
+    bool comma = symbol(m, m->top) == TK_COMMA;
+    Seq *list = m->top > 1 ? m->view->list(m->view->parser, m->top - comma) : NULL;
+    if (list == NULL || m->view->is_expression(symbol(m, m->header - 1)) ||
+        (list->count < 2 && !comma))
+        return false;
+    Node *first = list->items[0];
+    return say_range(m, (Position){first->line, first->col}, m->p->previous.end,
+                     "did you forget parentheses around the comprehension target?");
 }
 
 static bool missing_in(const Mistake *m)
 {
     return m->code == TK_IF && possible(m, TK_IN) && header_is(m, TK_FOR) &&
            say(m, m->token, "'in' expected after for-loop variables");
+}
+
+/* f(*a=1), f(**a=1), f(a=x for x in y) */
+static bool argument_assignment(const Mistake *m)
+{
+    Ahead ahead;
+    if (!m->operand)
+        return false;
+    Ref value = value_at(m, m->top);
+    int before = symbol(m, m->top - 1);
+    if (m->code == TK_FOR && before == TK_EQUAL &&
+        m->view->is_expression(symbol(m, m->top - 2)) &&
+        value_at(m, m->top - 2).node->kind == AST_Name && header_is(m, TK_LPAR))
+        return say_range(m, value_at(m, m->top - 2).pos, token_at(m, m->top - 1).end,
+                         "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
+    bool star = value.node->kind == AST_Starred || before == TK_STAR;
+    bool double_star = (value.node->kind == AST_keyword &&
+                        AST(keyword, value.node)->arg == VALUE_ABSENT) || before == TK_DSTAR;
+    if (m->code != TK_EQUAL || (!star && !double_star) || !header_is(m, TK_LPAR) ||
+        !look_ahead(m->p, TK_START_EXPR, 0, m->token, false, &ahead))
+        return false;
+    bool bare = before == TK_STAR || before == TK_DSTAR;
+    return say_range(m, bare ? token_at(m, m->top - 1).pos : value.pos, ahead.end,
+                     star ? "cannot assign to iterable argument unpacking"
+                          : "cannot assign to keyword argument unpacking");
 }
 
 /* name=value where only an expression can be: `if x = 3:`, `(a=1)`. */
@@ -402,6 +526,7 @@ static bool missing_else(const Mistake *m)
                      "expected 'else' after 'if' expression");
 }
 
+/* print x, exec x: statements of Python 2. */
 static bool old_print(const Mistake *m)
 {
     Token name = m->p->previous;
@@ -410,15 +535,21 @@ static bool old_print(const Mistake *m)
     if (!(name.length == 5 && memcmp(name.text, "print", 5) == 0) &&
         !(name.length == 4 && memcmp(name.text, "exec", 4) == 0))
         return false;
-    fail_token(m->p, name, "Missing parentheses in call to '%.*s'. Did you mean %.*s(...)?",
-               name.length, name.text, name.length, name.text);
+    Ahead ahead;
+    if (!look_ahead(m->p, TK_START_EVAL, m->code, m->token, true, &ahead)) {
+        m->p->fault = ahead.fault;
+        return ahead.fault.type != NULL;
+    }
+    fault_set(&m->p->fault, &type_SyntaxError, name.pos, ahead.end,
+              "Missing parentheses in call to '%.*s'. Did you mean %.*s(...)?", name.length,
+              name.text, name.length, name.text);
     return true;
 }
 
 /* Two expressions side by side inside brackets. */
 static bool missing_comma(const Mistake *m)
 {
-    if (!m->operand || !begins_operand(m->code) || open_bracket(m) == NULL ||
+    if (!m->operand || !begins_operand(m->code) ||
         (m->p->previous_code == TK_NAME && m->code == TK_STRING))
         return false;
     Ahead ahead;
@@ -449,6 +580,75 @@ static bool unclosed_before(const Mistake *m)
     return b != NULL && m->token.pos.line > b->pos.line && say_unclosed(m);
 }
 
+/* for x(): with no `in` after it. */
+static bool for_target(const Mistake *m)
+{
+    if (!m->operand || !header_is(m, TK_FOR) || m->header != m->top - 1 || !possible(m, TK_IN))
+        return false;
+    Seq *list = m->view->list(m->view->parser, m->top);
+    if (list == NULL)
+        make_target_failing(m->p, value_at(m, m->top).node, false);
+    for (int32_t i = 0; list != NULL && i < list->count; i++)
+        make_target_failing(m->p, list->items[i], false);
+    return m->p->fault.type != NULL;
+}
+
+/* `1 + 2 =` with nothing sensible after it: the target is wrong all the same. */
+static bool dangling_target(const Mistake *m)
+{
+    int i = m->top;
+    while (i > 1 && symbol(m, i) != TK_EQUAL) {
+        int s = symbol(m, i);
+        if (s == TK_LPAR || s == TK_LSQB || s == TK_LBRACE || s == TK_FLBRACE || s == TK_NEWLINE)
+            return false;
+        i--;
+    }
+    if (i <= 1 || !m->view->is_expression(symbol(m, i - 1)))
+        return false;
+    Node *target = value_at(m, i - 1).node;
+    if (target->kind == AST_Assign)
+        target = AST(Assign, target)->value;
+    if (target->kind >= AST_KIND_COUNT || strcmp(ast_kind_group(target->kind), "expr") != 0)
+        return false;
+    bool compared = i < m->top && could_be_compared(target);
+    if (symbol(m, i - 2) == TK_COMMA || symbol(m, i - 2) == TK_LPAR || target->kind == AST_keyword)
+        return false;
+    make_target_failing(m->p, target, compared);
+    return m->p->fault.type != NULL;
+}
+
+/* 1: x y: what stands before the colon cannot be annotated, and no statement begins so. */
+static bool dangling_annotation(const Mistake *m)
+{
+    int i = m->top;
+    while (i > 1 && symbol(m, i) != TK_COLON) {
+        int s = symbol(m, i);
+        if (s == TK_LPAR || s == TK_LSQB || s == TK_LBRACE || s == TK_FLBRACE || s == TK_NEWLINE)
+            return false;
+        i--;
+    }
+    int below = symbol(m, i - 2);
+    if (i <= 1 || !m->view->is_expression(symbol(m, i - 1)) || header_name(below) != NULL ||
+        m->view->is_expression(below) || below == TK_LAMBDA || below == TK_COMMA ||
+        below == TK_LSQB || below == TK_LBRACE || below == TK_LPAR)
+        return false;
+    Node *target = value_at(m, i - 1).node;
+    if (target->kind == AST_Name || target->kind == AST_Attribute || target->kind == AST_Subscript)
+        return false;
+    bool annotated = i < m->top && ends_operand(m->p->previous_code);
+    if (annotated && (target->kind == AST_Tuple || target->kind == AST_List)) {
+        bool bare = target->kind == AST_Tuple && !target->parenthesized;
+        fail_node(m->p, bare ? AST(Tuple, target)->elts.items[0] : target,
+                  "only single target (not %s) can be annotated",
+                  target->kind == AST_Tuple ? "tuple" : "list");
+    } else if (annotated) {
+        fail_node(m->p, target, "illegal target for annotation");
+    } else {
+        say(m, token_at(m, i), "invalid syntax");
+    }
+    return true;
+}
+
 /* except A, B: without parentheses, with or without `as`. */
 static bool exception_list(const Mistake *m)
 {
@@ -469,11 +669,13 @@ static bool exception_list(const Mistake *m)
 
 static bool (*const rules[])(const Mistake *) = {
     missing_block, unclosed_at_end, wrong_indent, field_error, not_after_operator, function_name,
-    import_order, import_nothing, empty_type_params, missing_default, dict_value,
-    no_exception_type, comprehension_target, parenthesized_params, missing_in, field_lambda,
-    missing_colon, function_parenthesis, missing_handler, assignment_inside, missing_else,
-    old_print, missing_comma, name_before_expression,
-    unclosed_before, field_end, exception_list,
+    import_order, import_nothing, empty_type_params, missing_default, dict_value, dict_colon,
+    no_exception_type, comprehension_target, parenthesized_params, comma_between_marks,
+    starred_group, lonely_star, missing_in, field_lambda, missing_colon, function_parenthesis,
+    missing_handler, argument_assignment, assignment_inside, missing_else, old_print,
+    missing_comma, name_before_expression, exception_list, for_target, dangling_target,
+    dangling_annotation,
+    unclosed_before, field_end, field_expression,
 };
 
 void syntax_error(Parser *p, const ParserView *view, int code, Token token)
@@ -483,11 +685,18 @@ void syntax_error(Parser *p, const ParserView *view, int code, Token token)
         return;
     p->incomplete = code == LEX_END || (p->lexer.at_end && code != TK_NEWLINE);
     Mistake m = {.p = p, .view = view, .code = code, .token = token, .top = view->depth};
+    while (view->is_field_part(symbol(&m, m.top)))
+        m.top--;
     m.operand = view->is_expression(symbol(&m, m.top)) && ends_operand(p->previous_code);
+    m.in_field = open_bracket(&m) != NULL && open_bracket(&m)->field;
     m.header = find_header(&m);
     for (size_t i = 0; i < ARRAY_LEN(rules); i++)
         if (rules[i](&m))
             return;
     fail_token(p, token, "invalid syntax");
+    if (code == LEX_END) {
+        no_width(&m, 0);
+        p->fault.pos.col = 0;
+    }
     p->generic = true;
 }

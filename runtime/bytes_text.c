@@ -161,13 +161,12 @@ static Value justify(const char *name, Value self, Value *args, int align)
         return VALUE_ERROR;
     if (args[1] != 0) {
         if (!is_bytes(args[1]) && !is_bytearray(args[1]))
-            return raise_type_error("%s() argument 2 must be a byte string of length 1, not %.50T",
-                                    name, args[1]);
+            return raise_type_error("%s() argument 2 must be a byte string of length 1, not %.50s",
+                                    name, arg_type_name(args[1]));
         ByteView v = byte_view(args[1]);
         if (v.len != 1)
-            return raise_type_error("%s(): argument 2 must be a byte string of length 1, not a %s "
-                                    "object of length %zu", name,
-                                    is_bytes(args[1]) ? "bytes" : "bytearray", v.len);
+            return raise_type_error("%s() argument 2 must be a byte string of length 1, not %.50s",
+                                    name, type_name_of(args[1]));
         fill = v.data[0];
     }
     int64_t len = (int64_t)byte_view(self).len;
@@ -305,8 +304,8 @@ NATIVE(bytes_decode_method)
         if (args[i] == 0)
             continue;
         if (!is_str(args[i]))
-            return raise_type_error("decode() argument '%s' must be str, not %.50T",
-                                    i == 0 ? "encoding" : "errors", args[i]);
+            return raise_type_error("decode() argument '%s' must be str, not %.50s",
+                                    i == 0 ? "encoding" : "errors", arg_type_name(args[i]));
         if ((names[i] = str_utf8(args[i], NULL)) == NULL)
             return VALUE_ERROR;
     }
@@ -324,15 +323,15 @@ static int hex_separator(Value sep)
     uint32_t c;
     if (sep == 0)
         return 256;
-    if (is_str(sep) && STR(sep)->len == 1) {
+    ptrdiff_t len = length(sep);
+    if (len != 1)
+        return len < 0 ? -1 : raise_minus1(&type_ValueError, "sep must be length 1.");
+    if (is_str(sep))
         c = str_at(STR(sep), 0);
-    } else if (is_bytes(sep) && bytes_len(sep) == 1) {
+    else if (is_bytes(sep))
         c = bytes_data(sep)[0];
-    } else {
-        if (is_str(sep) || is_bytes(sep))
-            return raise_minus1(&type_ValueError, "sep must be length 1.");
+    else
         return raise_minus1(&type_TypeError, "sep must be str or bytes.");
-    }
     if (c > 127 && is_str(sep))
         return raise_minus1(&type_ValueError, "sep must be ASCII.");
     return (int)c;
@@ -381,7 +380,7 @@ static int hex_digit(uint32_t c)
 Value bytes_from_hex(Value text, ByteBuilder *out)
 {
     if (!is_str(text))
-        return raise_type_error("fromhex() argument must be str, not %.50T", text);
+        return raise_type_error("fromhex() argument must be str, not %.50s", arg_type_name(text));
     const Str *s = STR(text);
     size_t i = 0;
     for (;;) {

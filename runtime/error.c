@@ -287,6 +287,22 @@ static bool error_stderr_write(Value file, Value text)
     return call_method1(file, NAME(write), text) != 0;
 }
 
+bool error_print(Value exception)
+{
+    if (sys_print_exception != NULL) {
+        sys_print_exception(exception);
+        return true;
+    }
+    Value print = import_attr("traceback", "_print_exception_bltin");
+    if (print != 0 && call1(print, exception) != 0)
+        return true;
+    error_clear();
+    Value file = interp.sys != NULL ? dict_get_str(interp.sys, NAME(stderr)) : 0;
+    if (file == 0 || file == VALUE_NONE)
+        return true;
+    return error_stderr_write(file, str_format("%T: %S\n", exception, exception));
+}
+
 /* "Exception ignored in: <object>" and the traceback, on sys.stderr. */
 bool error_unraisable_print(Value exception, Value message, Value object)
 {
@@ -307,11 +323,7 @@ bool error_unraisable_print(Value exception, Value message, Value object)
         if (!error_stderr_write(file, str_format("%S:\n", message)))
             return false;
     }
-    if (sys_print_exception != NULL) {
-        sys_print_exception(exception);
-        return true;
-    }
-    return error_stderr_write(file, str_format("%T: %S\n", exception, exception));
+    return error_print(exception);
 }
 
 static Value error_unraisable_args(Value exception, Value message, Value object)

@@ -58,7 +58,9 @@ bool warn_value(Type *category, Value message, int stack_level, Value source_or_
 /* Set by stdlib/mod_warnings.c, which warn() imports when it is still NULL. */
 extern bool (*warn_hook)(Type *category, Value message, int stack_level, Value source_or_0);
 
-/* Prints an exception with its traceback to sys.stderr; set by the VM. */
+/* Prints an exception with its traceback to sys.stderr: by the hook when it is set, else by module
+ * traceback, else in one line. False: raised. */
+bool error_print(Value exception);
 extern void (*sys_print_exception)(Value exception);
 /* What sys.unraisablehook does by default. message and object may be 0 or None. False: raised. */
 bool error_unraisable_print(Value exception, Value message, Value object);

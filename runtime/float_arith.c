@@ -46,7 +46,7 @@ Value raise_range_error(void)
 /* C's pow has Python's special cases; what differs is raised or goes to complex. */
 Value float_pow(double a, double b)
 {
-    if (UNLIKELY(a == 0 && b < 0))
+    if (UNLIKELY(a == 0 && b < 0 && isfinite(b)))
         return raise(&type_ZeroDivisionError, "0.0 cannot be raised to a negative power");
     if (UNLIKELY(a < 0 && isfinite(a) && isfinite(b) && b != floor(b)))
         return complex_power(a, 0.0, b, 0.0);

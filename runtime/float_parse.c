@@ -225,7 +225,8 @@ double double_parse(const char *text, const char **end)
     } else {
         d = parse_number(&p, text);
     }
-    *end = p;
+    if (end != NULL)
+        *end = p;
     return negative ? -d : d;
 }
 

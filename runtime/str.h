@@ -81,6 +81,9 @@ Value complex_format(Value v, Value spec);
 typedef struct StrIter { Object head; Value str; size_t index; } StrIter; /* str 0: exhausted */
 extern Type type_str_iterator;
 
+/* The type's name as messages about arguments show it: "None" for None. */
+const char *arg_type_name(Value v);
+
 /* Character classes from utf8proc's tables, as Unicode 15.1 defines them for str.is* . */
 bool char_is_space(uint32_t cp);
 bool char_is_alpha(uint32_t cp);

@@ -162,7 +162,7 @@ static ptrdiff_t search_method(const char *name, UnitsSearch how, Value self, Va
 {
     size_t start, end;
     if (UNLIKELY(!is_str(args[0]))) {
-        raise_type_error("%s() argument 1 must be str, not %.50T", name, args[0]);
+        raise_type_error("%s() argument 1 must be str, not %.50s", name, arg_type_name(args[0]));
         return -2;
     }
     if (!range_args(args[1], args[2], STR(self)->len, &start, &end))
@@ -204,7 +204,7 @@ NATIVE(str_count_method)
     size_t start, end;
     const Str *s = STR(self);
     if (!is_str(args[0]))
-        return raise_type_error("count() argument 1 must be str, not %.50T", args[0]);
+        return raise_type_error("count() argument 1 must be str, not %.50s", arg_type_name(args[0]));
     if (!range_args(args[1], args[2], s->len, &start, &end))
         return VALUE_ERROR;
     const Str *sub = STR(args[0]);
@@ -274,7 +274,7 @@ NATIVE(str_endswith)
 NATIVE(str_removeprefix)
 {
     if (!is_str(args[0]))
-        return raise_type_error("removeprefix() argument must be str, not %.50T", args[0]);
+        return raise_type_error("removeprefix() argument must be str, not %.50s", arg_type_name(args[0]));
     const Str *s = STR(self), *affix = STR(args[0]);
     if (affix_matches(s, affix, 0, s->len, false))
         return str_substring(self, affix->len, s->len);
@@ -284,7 +284,7 @@ NATIVE(str_removeprefix)
 NATIVE(str_removesuffix)
 {
     if (!is_str(args[0]))
-        return raise_type_error("removesuffix() argument must be str, not %.50T", args[0]);
+        return raise_type_error("removesuffix() argument must be str, not %.50s", arg_type_name(args[0]));
     const Str *s = STR(self), *affix = STR(args[0]);
     if (affix_matches(s, affix, 0, s->len, true))
         return str_substring(self, 0, s->len - affix->len);
@@ -401,9 +401,9 @@ NATIVE(str_replace_method)
 {
     int64_t count = -1;
     if (!is_str(args[0]))
-        return raise_type_error("replace() argument 1 must be str, not %.50T", args[0]);
+        return raise_type_error("replace() argument 1 must be str, not %.50s", arg_type_name(args[0]));
     if (!is_str(args[1]))
-        return raise_type_error("replace() argument 2 must be str, not %.50T", args[1]);
+        return raise_type_error("replace() argument 2 must be str, not %.50s", arg_type_name(args[1]));
     if (args[2] != 0 && !as_index(args[2], &count))
         return VALUE_ERROR;
     return str_replace(self, args[0], args[1], count < 0 ? SIZE_MAX : (size_t)count);

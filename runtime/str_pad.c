@@ -208,9 +208,9 @@ static bool map_arguments(Dict *table, Value *args)
         return raise_false(&type_TypeError, "first maketrans argument must be a string if there is "
                            "a second argument");
     if (!is_str(y))
-        return raise_false(&type_TypeError, "maketrans() argument 2 must be str, not %.50T", y);
+        return raise_false(&type_TypeError, "maketrans() argument 2 must be str, not %.50s", arg_type_name(y));
     if (z != 0 && !is_str(z))
-        return raise_false(&type_TypeError, "maketrans() argument 3 must be str, not %.50T", z);
+        return raise_false(&type_TypeError, "maketrans() argument 3 must be str, not %.50s", arg_type_name(z));
     if (!map_pairs(table, x, y))
         return false;
     for (size_t i = 0; z != 0 && i < STR(z)->len; i++)

@@ -38,7 +38,7 @@ static Value next_arg(Percent *p)
         p->current = 0;
         return v;
     }
-    if (p->next >= p->count)
+    if (p->next >= p->count || p->keyed)
         return raise_type_error("not enough arguments for format string");
     size_t i = p->next++;
     return is_tuple(p->args) ? TUPLE(p->args)->items[i] : p->args;

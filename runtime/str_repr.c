@@ -78,8 +78,9 @@ Value bytes_repr_of(const char *prefix, const uint8_t *data, size_t len, const c
     builder_cstr(&b, prefix);
     builder_putc(&b, 'b');
     builder_putc(&b, quote);
+    bool whole = *prefix == '\0'; /* within bytearray(...) every single quote is escaped */
     for (size_t i = 0; i < len; i++)
-        put_repr_char(&b, data[i], quote, true);
+        put_repr_char(&b, data[i], data[i] == '\'' && !whole ? '\'' : quote, true);
     builder_putc(&b, quote);
     builder_cstr(&b, suffix);
     return builder_finish(&b);

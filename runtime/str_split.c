@@ -231,7 +231,7 @@ static Value strip_method(const char *name, Value self, Value chars, int sides)
 {
     CharSet set;
     if (chars != 0 && chars != VALUE_NONE && !is_str(chars))
-        return raise_type_error("%s arg must be None or str, not %.100T", name, chars);
+        return raise_type_error("%s arg must be None or str", name);
     charset_init(&set, chars == 0 || chars == VALUE_NONE ? NULL : STR(chars));
     const Str *s = STR(self);
     size_t start = 0, end = s->len;

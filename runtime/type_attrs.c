@@ -14,7 +14,7 @@ static bool check_settable(Value self, Value value, const char *attr)
         return raise_false(&type_TypeError, "cannot set '%s' attribute of immutable type '%s'", attr,
                            type_name(type));
     if (value == 0)
-        return raise_false(&type_TypeError, "cannot delete '%s' attribute of type '%s'", attr,
+        return raise_false(&type_TypeError, "cannot delete '%s' attribute of immutable type '%s'", attr,
                            type_name(type));
     return true;
 }

@@ -112,11 +112,11 @@ bool bytes_construct(Value source, Value encoding, Value errors, const char *typ
                      ByteBuilder *b)
 {
     if (encoding != 0 && !is_str(encoding))
-        return raise_false(&type_TypeError, "%s() argument 'encoding' must be str, not %.50T",
-                           type_name, encoding);
+        return raise_false(&type_TypeError, "%s() argument 'encoding' must be str, not %.50s",
+                           type_name, arg_type_name(encoding));
     if (errors != 0 && !is_str(errors))
-        return raise_false(&type_TypeError, "%s() argument 'errors' must be str, not %.50T",
-                           type_name, errors);
+        return raise_false(&type_TypeError, "%s() argument 'errors' must be str, not %.50s",
+                           type_name, arg_type_name(errors));
     if (source != 0 && is_str(source)) {
         if (encoding == 0)
             return raise_false(&type_TypeError, "string argument without an encoding");

@@ -120,24 +120,24 @@ static bool parse_text(Value str, Pair *out)
     char *copy = gc_alloc_atomic(len + 1);
     if (copy == NULL)
         return false;
-    if (copy_clean(copy, text, &len)) {
-        const char *s = copy, *end = copy + len;
+    if (!copy_clean(copy, text, &len))
+        return raise_false(&type_ValueError, "could not convert string to complex: %R", str);
+    const char *s = copy, *end = copy + len;
+    while (s < end && is_space(*s))
+        s++;
+    while (s < end && is_space(end[-1]))
+        end--;
+    if (end - s >= 2 && *s == '(' && end[-1] == ')') {
+        copy[--end - copy] = 0; /* the number parser must not see it */
+        s++;
         while (s < end && is_space(*s))
             s++;
         while (s < end && is_space(end[-1]))
             end--;
-        if (end - s >= 2 && *s == '(' && end[-1] == ')') {
-            copy[--end - copy] = 0; /* the number parser must not see it */
-            s++;
-            while (s < end && is_space(*s))
-                s++;
-            while (s < end && is_space(end[-1]))
-                end--;
-        }
-        copy[end - copy] = 0;
-        if (s < end && parse_parts(s, end, out))
-            return true;
     }
+    copy[end - copy] = 0;
+    if (s < end && parse_parts(s, end, out))
+        return true;
     return raise_false(&type_ValueError, "complex() arg is a malformed string");
 }
 

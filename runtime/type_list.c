@@ -502,10 +502,9 @@ static bool list_setslice(List *list, Value slice, Value value)
     int64_t start, stop, step;
     if (!slice_unpack(slice, &start, &stop, &step))
         return false;
-    Value sequence = value == OBJECT_VALUE(list)
-                         ? list_from(list->items, list->len)
-                         : sequence_fast(value, step == 1 ? "can only assign an iterable"
-                                                          : "must assign iterable to extended slice");
+    const char *message = "must assign iterable to extended slice";
+    Value sequence = value == OBJECT_VALUE(list) ? list_from(list->items, list->len)
+                                                 : sequence_fast(value, message);
     if (sequence == 0)
         return false;
     int64_t count = slice_adjust((int64_t)list->len, &start, &stop, step);

@@ -14,8 +14,8 @@ static Value str_decode_object(Value object, Value encoding, Value errors)
         if (given[i] == 0)
             continue;
         if (!is_str(given[i]))
-            return raise_type_error("str() argument '%s' must be str, not %.50T",
-                                    i == 0 ? "encoding" : "errors", given[i]);
+            return raise_type_error("str() argument '%s' must be str, not %.50s",
+                                    i == 0 ? "encoding" : "errors", arg_type_name(given[i]));
         if ((names[i] = str_utf8(given[i], NULL)) == NULL)
             return VALUE_ERROR;
     }
@@ -59,6 +59,11 @@ static Value str_new_slot(Type *type, Value *args, size_t nargs, Value kwnames)
     if (text == 0 || type == &type_str)
         return text;
     return str_new_instance(type, text);
+}
+
+const char *arg_type_name(Value v)
+{
+    return v == VALUE_NONE ? "None" : type_name_of(v);
 }
 
 /* ---- slots ---- */
@@ -175,8 +180,8 @@ static NATIVE(str_encode)
         if (args[i] == 0)
             continue;
         if (!is_str(args[i]))
-            return raise_type_error("encode() argument '%s' must be str, not %.50T",
-                                    i == 0 ? "encoding" : "errors", args[i]);
+            return raise_type_error("encode() argument '%s' must be str, not %.50s",
+                                    i == 0 ? "encoding" : "errors", arg_type_name(args[i]));
         if ((names[i] = str_utf8(args[i], NULL)) == NULL)
             return VALUE_ERROR;
     }
@@ -186,7 +191,7 @@ static NATIVE(str_encode)
 static NATIVE(str_format_dunder)
 {
     if (!is_str(args[0]))
-        return raise_type_error("__format__() argument must be str, not %.50T", args[0]);
+        return raise_type_error("__format__() argument must be str, not %.50s", arg_type_name(args[0]));
     return str_format_spec(self, args[0]);
 }
 

@@ -271,8 +271,8 @@ static Value deque_repr(Value self)
     if (text == 0)
         return 0;
     if (DEQUE(self)->maxlen < 0)
-        return str_format("%s(%U)", type_name_of(self), text);
-    return str_format("%s(%U, maxlen=%lld)", type_name_of(self), text,
+        return str_format("%U(%U)", type_of(self)->name, text);
+    return str_format("%U(%U, maxlen=%lld)", type_of(self)->name, text,
                       (long long)DEQUE(self)->maxlen);
 }
 

@@ -287,7 +287,7 @@ static Value pop(Value self, Value *args, size_t nargs, Value kwnames)
 static Value ordered_repr(Value self)
 {
     if (DICT(self)->used == 0)
-        return str_format("%s()", type_name_of(self));
+        return str_format("%U()", type_of(self)->name);
     int entered = repr_enter(self);
     if (entered <= 0)
         return entered < 0 ? 0 : str_from_ascii("...", 3);
@@ -304,7 +304,7 @@ static Value ordered_repr(Value self)
     if (plain != NULL)
         text = dict_repr(OBJECT_VALUE(plain));
     repr_leave(self);
-    return text == 0 ? 0 : str_format("%s(%U)", type_name_of(self), text);
+    return text == 0 ? 0 : str_format("%U(%U)", type_of(self)->name, text);
 }
 
 static bool same_order(Dict *a, Dict *b, bool *same)

@@ -44,15 +44,62 @@ static Number turn_right(Number z) { return CMPLX(cimag(z), -creal(z)); }
     if (!number_of(args[0], &z))   \
         return VALUE_ERROR
 
+/* Annex G leaves some signs and a few parts open where an argument is infinite or not a number. These
+ * are settled as CPython's tables have them, so that results do not depend on the C library. */
+static Number settled_acos(Number z)
+{
+    Number r = cacos(z);
+    return isinf(creal(z)) && isnan(cimag(z)) ? CMPLX(NAN, INFINITY) : r;
+}
+
+static Number settled_acosh(Number z)
+{
+    return creal(z) == 0 && isnan(cimag(z)) ? CMPLX(NAN, NAN) : cacosh(z);
+}
+
+static Number settled_asin(Number z)
+{
+    return isinf(creal(z)) && isnan(cimag(z)) ? CMPLX(NAN, -INFINITY) : casin(z);
+}
+
+static Number settled_exp(Number z)
+{
+    return creal(z) == -INFINITY && !isfinite(cimag(z)) ? CMPLX(0.0, 0.0) : cexp(z);
+}
+
+static Number settled_cosh(Number z)
+{
+    Number r = ccosh(z);
+    return (isnan(creal(z)) && cimag(z) == 0) || (creal(z) == 0 && isnan(cimag(z)))
+               ? CMPLX(creal(r), 0.0) : r;
+}
+
+static Number settled_sinh(Number z)
+{
+    return creal(z) == 0 && isnan(cimag(z)) ? CMPLX(0.0, NAN) : csinh(z);
+}
+
+static Number settled_tanh(Number z)
+{
+    if (creal(z) == 0 && isnan(cimag(z)))
+        return CMPLX(NAN, NAN);
+    return isinf(creal(z)) && !isfinite(cimag(z)) ? CMPLX(copysign(1.0, creal(z)), 0.0) : ctanh(z);
+}
+
+static Number settled_atanh(Number z)
+{
+    return isnan(creal(z)) && isinf(cimag(z)) ? CMPLX(0.0, copysign(M_PI_2, cimag(z))) : catanh(z);
+}
+
 #define PLAIN(name, function)                   \
     CMATH_FUNCTION(name)                        \
     {                                           \
         ARGUMENT(z);                            \
         return number_new(function(z));         \
     }
-PLAIN(acos, cacos)
-PLAIN(acosh, cacosh)
-PLAIN(asin, casin)
+PLAIN(acos, settled_acos)
+PLAIN(acosh, settled_acosh)
+PLAIN(asin, settled_asin)
 PLAIN(asinh, casinh)
 PLAIN(sqrt, csqrt)
 
@@ -61,7 +108,7 @@ CMATH_FUNCTION(exp)
     ARGUMENT(z);
     if (isinf(cimag(z)) && (isfinite(creal(z)) || creal(z) == INFINITY))
         return math_domain_error();
-    return checked(z, cexp(z));
+    return checked(z, settled_exp(z));
 }
 
 /* Along an infinite imaginary axis cosh and sinh have no limit, tanh none for finite real parts. */
@@ -71,19 +118,19 @@ static bool no_tanh_limit(Number z) { return isinf(cimag(z)) && isfinite(creal(z
 CMATH_FUNCTION(cosh)
 {
     ARGUMENT(z);
-    return no_limit(z) ? math_domain_error() : checked(z, ccosh(z));
+    return no_limit(z) ? math_domain_error() : checked(z, settled_cosh(z));
 }
 
 CMATH_FUNCTION(sinh)
 {
     ARGUMENT(z);
-    return no_limit(z) ? math_domain_error() : checked(z, csinh(z));
+    return no_limit(z) ? math_domain_error() : checked(z, settled_sinh(z));
 }
 
 CMATH_FUNCTION(tanh)
 {
     ARGUMENT(z);
-    return no_tanh_limit(z) ? math_domain_error() : checked(z, ctanh(z));
+    return no_tanh_limit(z) ? math_domain_error() : checked(z, settled_tanh(z));
 }
 
 /* cos z = cosh iz, sin z = -i sinh iz, tan z = -i tanh iz */
@@ -91,21 +138,21 @@ CMATH_FUNCTION(cos)
 {
     ARGUMENT(z);
     Number t = turn_left(z);
-    return no_limit(t) ? math_domain_error() : checked(z, ccosh(t));
+    return no_limit(t) ? math_domain_error() : checked(z, settled_cosh(t));
 }
 
 CMATH_FUNCTION(sin)
 {
     ARGUMENT(z);
     Number t = turn_left(z);
-    return no_limit(t) ? math_domain_error() : checked(z, turn_right(csinh(t)));
+    return no_limit(t) ? math_domain_error() : checked(z, turn_right(settled_sinh(t)));
 }
 
 CMATH_FUNCTION(tan)
 {
     ARGUMENT(z);
     Number t = turn_left(z);
-    return no_tanh_limit(t) ? math_domain_error() : checked(z, turn_right(ctanh(t)));
+    return no_tanh_limit(t) ? math_domain_error() : checked(z, turn_right(settled_tanh(t)));
 }
 
 CMATH_FUNCTION(atanh)
@@ -113,7 +160,7 @@ CMATH_FUNCTION(atanh)
     ARGUMENT(z);
     if (fabs(creal(z)) == 1 && cimag(z) == 0)
         return math_domain_error();
-    return number_new(catanh(z));
+    return number_new(settled_atanh(z));
 }
 
 CMATH_FUNCTION(atan)
@@ -121,7 +168,7 @@ CMATH_FUNCTION(atan)
     ARGUMENT(z);
     if (creal(z) == 0 && fabs(cimag(z)) == 1)
         return math_domain_error();
-    return number_new(turn_right(catanh(turn_left(z))));
+    return number_new(turn_right(settled_atanh(turn_left(z))));
 }
 
 static bool log_of(Value v, Number *out)
@@ -189,7 +236,7 @@ CMATH_FUNCTION(rect)
     if (r == 0 && !isfinite(phi))
         return complex_new(0.0, 0.0);
     if (phi == 0)
-        return complex_new(r, r * phi);
+        return complex_new(r, isfinite(r) ? r * phi : r < 0 ? -phi : phi);
     if (isinf(r) && isfinite(phi)) {
         double re = copysign(INFINITY, cos(phi)), im = copysign(INFINITY, sin(phi));
         return r > 0 ? complex_new(re, im) : complex_new(-re, -im);

@@ -20,8 +20,8 @@ static bool text_arg(Value v, const char *function, int number, const char **out
     if (v == 0 || v == VALUE_NONE)
         return true;
     if (!is_str(v))
-        return raise_false(&type_TypeError, "%s() argument %d must be str or None, not %.50T",
-                           function, number, v);
+        return raise_false(&type_TypeError, "%s() argument %d must be str or None, not %.50s",
+                           function, number, arg_type_name(v));
     return (*out = str_utf8(v, NULL)) != NULL;
 }
 
@@ -38,7 +38,7 @@ static Value run_encoder(const char *name, EncodeFn fn, Value *args)
 {
     const char *errors;
     if (!is_str(args[0]))
-        return raise_type_error("%s() argument 1 must be str, not %.50T", name, args[0]);
+        return raise_type_error("%s() argument 1 must be str, not %.50s", name, arg_type_name(args[0]));
     if (!text_arg(args[1], name, 2, &errors))
         return VALUE_ERROR;
     return counted(fn(args[0], errors), str_len(args[0]));
@@ -66,7 +66,7 @@ static Value encode_ordered(const char *name, Value *args,
     const char *errors;
     int32_t order = 0;
     if (!is_str(args[0]))
-        return raise_type_error("%s() argument 1 must be str, not %.50T", name, args[0]);
+        return raise_type_error("%s() argument 1 must be str, not %.50s", name, arg_type_name(args[0]));
     if (!text_arg(args[1], name, 2, &errors) || (args[2] != 0 && !as_int32(args[2], &order)))
         return VALUE_ERROR;
     return counted(fn(args[0], errors, order < 0 ? -1 : order > 0), str_len(args[0]));
@@ -79,7 +79,7 @@ FUNCTION(charmap_encode_fn)
 {
     const char *errors;
     if (!is_str(args[0]))
-        return raise_type_error("charmap_encode() argument 1 must be str, not %.50T", args[0]);
+        return raise_type_error("charmap_encode() argument 1 must be str, not %.50s", arg_type_name(args[0]));
     if (!text_arg(args[1], "charmap_encode", 2, &errors))
         return VALUE_ERROR;
     return counted(charmap_encode(args[0], errors, args[2]), str_len(args[0]));
@@ -89,7 +89,7 @@ FUNCTION(charmap_encode_fn)
 FUNCTION(charmap_build)
 {
     if (!is_str(args[0]))
-        return raise_type_error("charmap_build() argument must be str, not %.50T", args[0]);
+        return raise_type_error("charmap_build() argument must be str, not %.50s", arg_type_name(args[0]));
     Dict *map = dict_new();
     for (size_t i = 0; map != NULL && i < str_len(args[0]) && i < 256; i++) {
         uint32_t cp = str_at(STR(args[0]), i);
@@ -189,7 +189,7 @@ FUNCTION(charmap_decode_fn)
 FUNCTION(escape_encode)
 {
     if (!is_bytes(args[0]))
-        return raise_type_error("escape_encode() argument 1 must be bytes, not %.50T", args[0]);
+        return raise_type_error("escape_encode() argument 1 must be bytes, not %.50s", arg_type_name(args[0]));
     static const char digits[] = "0123456789abcdef";
     ByteBuilder b = {0};
     for (size_t i = 0; i < bytes_len(args[0]); i++) {
@@ -318,7 +318,7 @@ FUNCTION(decode)
 FUNCTION(lookup)
 {
     if (!is_str(args[0]))
-        return raise_type_error("lookup() argument must be str, not %.50T", args[0]);
+        return raise_type_error("lookup() argument must be str, not %.50s", arg_type_name(args[0]));
     return codec_lookup(args[0]);
 }
 
@@ -335,7 +335,7 @@ FUNCTION(unregister_search)
 FUNCTION(register_error)
 {
     if (!is_str(args[0]))
-        return raise_type_error("register_error() argument 1 must be str, not %.50T", args[0]);
+        return raise_type_error("register_error() argument 1 must be str, not %.50s", arg_type_name(args[0]));
     return codec_register_error(args[0], args[1]) ? VALUE_NONE : VALUE_ERROR;
 }
 
@@ -343,7 +343,7 @@ FUNCTION(lookup_error)
 {
     const char *name;
     if (!is_str(args[0]))
-        return raise_type_error("lookup_error() argument must be str, not %.50T", args[0]);
+        return raise_type_error("lookup_error() argument must be str, not %.50s", arg_type_name(args[0]));
     if ((name = str_utf8(args[0], NULL)) == NULL)
         return VALUE_ERROR;
     return codec_lookup_error(name);
@@ -368,7 +368,7 @@ FUNCTION(native_encode)
     if (!encoding_args("native_encode", args, &encoding, &errors))
         return VALUE_ERROR;
     if (!is_str(args[0]))
-        return raise_type_error("encoder argument must be str, not %.50T", args[0]);
+        return raise_type_error("encoder argument must be str, not %.50s", arg_type_name(args[0]));
     return counted(codec_encode(args[0], encoding, errors), str_len(args[0]));
 }
 

@@ -72,7 +72,7 @@ static Value defaultdict_repr(Value self)
     if (entered > 0)
         repr_leave(factory);
     Value items = text == 0 ? 0 : dict_repr(self);
-    return items == 0 ? 0 : str_format("%s(%U, %U)", type_name_of(self), text, items);
+    return items == 0 ? 0 : str_format("%U(%U, %U)", type_of(self)->name, text, items);
 }
 
 static Value copy_of(Value self)
@@ -229,7 +229,7 @@ static bool tuplegetter_set(Value self, Value obj, Value value)
 
 static Value tuplegetter_repr(Value self)
 {
-    return str_format("%s(%lld, %R)", type_name_of(self), (long long)AS(TupleGetter, self)->index,
+    return str_format("%U(%lld, %R)", type_of(self)->name, (long long)AS(TupleGetter, self)->index,
                       AS(TupleGetter, self)->doc);
 }
 

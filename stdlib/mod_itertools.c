@@ -53,8 +53,8 @@ static Value count_repr(Value self)
 {
     Count *c = AS(Count, self);
     if (c->step == small_int_value(1))
-        return str_format("%s(%R)", type_name_of(self), c->next);
-    return str_format("%s(%R, %R)", type_name_of(self), c->next, c->step);
+        return str_format("%U(%R)", type_of(self)->name, c->next);
+    return str_format("%U(%R, %R)", type_of(self)->name, c->next, c->step);
 }
 
 Type itertools_count = {
@@ -108,8 +108,8 @@ static Value repeat_repr(Value self)
 {
     Repeat *r = AS(Repeat, self);
     if (r->left < 0)
-        return str_format("%s(%R)", type_name_of(self), r->item);
-    return str_format("%s(%R, %lld)", type_name_of(self), r->item, (long long)r->left);
+        return str_format("%U(%R)", type_of(self)->name, r->item);
+    return str_format("%U(%R, %lld)", type_of(self)->name, r->item, (long long)r->left);
 }
 
 static Value repeat_hint(Value self, Value *args, size_t nargs, Value kwnames)

@@ -56,11 +56,21 @@ UNARY(sinh, sinh(x), true)
 UNARY(sqrt, sqrt(x), false)
 UNARY(tan, tan(x), false)
 UNARY(tanh, tanh(x), false)
-UNARY(degrees, x * (180.0 / M_PI), true)
-UNARY(radians, x * (M_PI / 180.0), false)
 UNARY(ulp, isinf(x) ? fabs(x) : fabs(x) == 0x1.fffffffffffffp1023
                           ? fabs(x) - nextafter(fabs(x), 0.0)
                           : nextafter(fabs(x), INFINITY) - fabs(x), false)
+
+static MATH_FUNCTION(degrees)
+{
+    double x;
+    return math_double(args[0], &x) ? float_new(x * (180.0 / M_PI)) : VALUE_ERROR;
+}
+
+static MATH_FUNCTION(radians)
+{
+    double x;
+    return math_double(args[0], &x) ? float_new(x * (M_PI / 180.0)) : VALUE_ERROR;
+}
 
 static MATH_FUNCTION(gamma)
 {

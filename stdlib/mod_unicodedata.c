@@ -22,7 +22,7 @@ static bool char_arg(const char *function, const char *place, Value v, uint32_t 
 {
     if (!is_str(v))
         return raise_false(&type_TypeError, "%s() argument%s must be a unicode character, not "
-                           "%.50T", function, place, v);
+                           "%.50s", function, place, arg_type_name(v));
     if (str_len(v) != 1)
         return raise_false(&type_TypeError, "%s(): argument%s must be a unicode character, not a "
                            "string of length %zu", function, place, str_len(v));

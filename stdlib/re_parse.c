@@ -256,9 +256,7 @@ Value parse_until(Parser *p, char end, const char *what)
 bool parse_check_name(Parser *p, Value name)
 {
     if (!p->is_str && !STR(name)->ascii)
-        return parse_fail(p, str_len(name) + 1, "bad character in group name %A",
-                          bytes_new(bytes_data(p->pattern) + parse_tell(p) - str_len(name) - 1,
-                                    str_len(name)));
+        return parse_fail(p, str_len(name) + 1, "bad character in group name %A", name);
     if (!str_is_identifier(name))
         return parse_fail(p, str_len(name) + 1, "bad character in group name %R", name);
     return true;

@@ -421,7 +421,7 @@ int parse_inline_flags(Parser *p, int *add, int *del)
     if (!parse_advance(p))
         return -1;
     if (*add & *del)
-        return parse_fail(p, 1, "bad inline flags: flags turned on and off"), -1;
+        return parse_fail(p, 1, "bad inline flags: flag turned on and off"), -1;
     return 1;
 }
 

@@ -314,6 +314,8 @@ static Value pattern_source(Value self) { return AS(Pattern, self)->source; }
 static Value pattern_groupindex(Value self)
 {
     Pattern *p = AS(Pattern, self);
+    if (p->names->used == 0)
+        return OBJECT_VALUE(dict_new());
     if (p->group_index == 0)
         p->group_index = mappingproxy_new(OBJECT_VALUE(p->names));
     return p->group_index;

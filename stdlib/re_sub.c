@@ -202,8 +202,8 @@ static bool pieces_add(Pieces *p, Value owner, size_t from, size_t to)
 static bool pieces_add_all(Pieces *p, Value owner)
 {
     if (p->is_str ? !is_str(owner) : !is_bytes(owner))
-        return raise_false(&type_TypeError, "sequence item %zu: expected %s instance, %T found",
-                           p->n, p->is_str ? "str" : "a bytes-like object", owner);
+        return raise_false(&type_TypeError, "sequence item %zu: expected %s, %T found", p->n,
+                           p->is_str ? "str instance" : "a bytes-like object", owner);
     return pieces_add(p, owner, 0, p->is_str ? str_len(owner) : bytes_len(owner));
 }
 

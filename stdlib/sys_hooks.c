@@ -72,9 +72,7 @@ static Value sys_excepthook(Value self, Value *args, size_t nargs, Value kwnames
     if (tb != VALUE_NONE && AS(Exception, value)->traceback == 0
         && !set_attr(value, NAME(dunder_traceback), tb))
         error_clear();
-    if (sys_print_exception != NULL)
-        sys_print_exception(value);
-    return VALUE_NONE;
+    return error_print(value) ? VALUE_NONE : VALUE_ERROR;
 }
 
 static Value sys_unraisablehook(Value self, Value *args, size_t nargs, Value kwnames)

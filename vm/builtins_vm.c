@@ -485,9 +485,17 @@ static bool add_functions(Dict *d, const MethodDef *defs, const char *module)
     return true;
 }
 
+/* __module__ of a class that type() makes. */
+static Value caller_module(void)
+{
+    FrameObject *f = frame_current(0);
+    return f != NULL ? dict_get_str(f->func->globals, NAME(dunder_name)) : 0;
+}
+
 bool builtins_vm_init(void)
 {
     super_implicit_args = implicit_super;
+    type_caller_module = caller_module;
     return add_functions(interp.builtins, functions, "builtins")
         && add_functions(interp.sys, sys_functions, "sys");
 }

@@ -40,7 +40,13 @@ typedef struct Block {
     Node *node;
 } Block;
 
-typedef struct PendingRow { uint32_t start, end; Label *handler; int reg; bool cleanup; } PendingRow;
+typedef struct PendingRow { /* handler: until its label is placed and target known */
+    uint32_t start, end;
+    Label *handler;
+    uint32_t target;
+    int reg;
+    bool cleanup;
+} PendingRow;
 
 typedef struct Unit { /* one code object in the making */
     struct Unit *outer;

@@ -157,6 +157,11 @@ void label_place(Compiler *c, Label *label)
     if (!c->failed)
         for (uint32_t i = 0; i < label->nuses; i++)
             patch(c, label->uses[i], label->at);
+    for (uint32_t i = 0; i < c->u->nrows; i++)
+        if (c->u->rows[i].handler == label) {
+            c->u->rows[i].target = (uint32_t)label->at;
+            c->u->rows[i].handler = NULL; /* labels live only while their construct is compiled */
+        }
     c->u->reachable = true;
 }
 
@@ -230,7 +235,9 @@ void add_row(Compiler *c, uint32_t start, uint32_t end, Label *handler, int reg,
     if (rows == NULL)
         return;
     u->rows = rows;
-    rows[u->nrows++] = (PendingRow){start, end, handler, reg, cleanup};
+    bool placed = handler != NULL && handler->at >= 0;
+    rows[u->nrows++] = (PendingRow){start, end, placed ? NULL : handler,
+                                    placed ? (uint32_t)handler->at : 0, reg, cleanup};
 }
 
 int temps(Compiler *c, int n)
@@ -330,8 +337,7 @@ static bool finish_rows(Unit *u, Code *code)
         return false;
     for (uint32_t i = 0; i < u->nrows; i++) {
         PendingRow *r = &u->rows[i];
-        code->exc[i] = (ExcRow){r->start, r->end, r->handler ? (uint32_t)r->handler->at : 0,
-                                (uint16_t)r->reg, r->cleanup};
+        code->exc[i] = (ExcRow){r->start, r->end, r->target, (uint16_t)r->reg, r->cleanup};
     }
     return true;
 }
