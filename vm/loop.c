@@ -867,7 +867,14 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
                 w[3 + i] = w[4 + i];
             SAVE();
             Pushed p = call_begin(th, w[1], w + 4, (size_t)B - 1, 0, w + 4);
-            if (p.frame) ENTER(p.frame, FRAME_FUNC(p.frame));
+            if (p.frame) {
+                if (p.value) {
+                    w[1] = p.value;
+                    w[2] = (Value)pc;
+                    pc = &init_stub[A][1];
+                }
+                ENTER(p.frame, FRAME_FUNC(p.frame));
+            }
             TRY(p.value);
             R[C] = p.value;
             NEXT;
