@@ -95,7 +95,6 @@ float(1j)
 round(1j)
 1j.real.__class__, type(Sub(1, 2)), Sub(1, 2), Sub('1j') + 1, type(+Sub(1)), Sub(Sub(3)), Sub(1j).imag
 sum([1j, 2, 0.5]), sum([1.5, 2j]), (1j).__bool__(), (1j).__neg__(), (1+1j).__rsub__(1), (1j).__rpow__(2)
-(1j).real = 5
 sorted(n for n in dir(complex) if n[0] != '_')
 """.splitlines():
     show(source)

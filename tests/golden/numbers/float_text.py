@@ -1,6 +1,5 @@
 """repr of floats, parsing, hex form."""
 import math
-import struct
 
 
 def show(source):
@@ -16,11 +15,18 @@ for x in (0.0, -0.0, 1.0, 0.1, 0.5, 1 / 3, 2 / 3, 100.0, 1e15, 1e16, 1e17, 12345
           float('inf'), float('-inf'), float('nan')):
     print(repr(x), str(x), f'{x}', x.hex())
 
+def from_bits(n):
+    exponent, fraction = n >> 52 & 2047, n & (1 << 52) - 1
+    x = math.ldexp(fraction + (bool(exponent) << 52), max(exponent, 1) - 1075) if exponent < 2047 else nan
+    return -x if n >> 63 else x
+
+
+nan = float('nan')
 # A linear congruential walk over bit patterns: text and back must be the identity.
 seed, total = 12345, 0
 for i in range(3000):
     seed = (seed * 6364136223846793005 + 1442695040888963407) & 0xFFFFFFFFFFFFFFFF
-    x = struct.unpack('<d', seed.to_bytes(8, 'little'))[0] if i % 3 else (seed >> 40) / 1000
+    x = from_bits(seed) if i % 3 else (seed >> 40) / 1000
     if x == x:
         text = repr(x)
         assert float(text) == x and float.fromhex(x.hex()) == x, text

@@ -1,6 +1,23 @@
 """Module math on whole numbers and exact sums of products."""
 import math
-from fractions import Fraction
+
+
+class Pair:
+    """A number that is neither int nor float: sums and products only."""
+
+    def __init__(self, a, b=1):
+        self.a, self.b = a, b
+
+    def __add__(self, other):
+        return Pair(self.a + (other.a if isinstance(other, Pair) else other), self.b)
+
+    def __mul__(self, other):
+        return Pair(self.a * (other.a if isinstance(other, Pair) else other), self.b)
+
+    __radd__, __rmul__ = __add__, __mul__
+
+    def __repr__(self):
+        return f"Pair({self.a}, {self.b})"
 
 
 def show(source):
@@ -62,14 +79,14 @@ math.isqrt(24), math.isqrt(Index(25)), math.isqrt(True), math.isqrt(10**100)
 math.isqrt(-1)
 math.isqrt(4.0)
 math.prod([]), math.prod([1, 2, 3, 4]), math.prod([1.5, 2]), math.prod(range(1, 30)), math.prod([2], start=5)
-math.prod(['a', 2]), math.prod([3], start='ab'), math.prod([0.5] * 4), math.prod([Fraction(1, 2)] * 3)
+math.prod(['a', 2]), math.prod([3], start='ab'), math.prod([0.5] * 4), math.prod([Pair(1, 2)] * 3)
 math.prod([2**62, 2, 1.0]), math.prod(iter([True, 5])), math.prod([1j, 1j])
 math.prod('ab')
 math.prod(5)
 math.prod([1], 2)
 math.sumprod([], []), math.sumprod([1, 2, 3], [4, 5, 6]), math.sumprod([2**62], [2**62]), math.sumprod((1, 2), [0.5, 0.25])
 math.sumprod([0.1] * 20, [10] * 20), math.sumprod([1e100, 1.0, -1e100], [1, 1, 1]), math.sumprod([True], [2.5])
-math.sumprod([Fraction(1, 3)] * 3, [1, 2, 0.5]), math.sumprod(iter([1]), iter([2])), math.sumprod([1j], [2])
+math.sumprod([Pair(1, 3)] * 3, [1, 2, 0.5]), math.sumprod(iter([1]), iter([2])), math.sumprod([1j], [2])
 math.sumprod([float('inf'), 1], [1, 2]), math.sumprod([1e308, 1e308], [10, -10]), math.sumprod(['ab'], [0])
 math.sumprod([1], [1, 2])
 math.sumprod(1, 2)
