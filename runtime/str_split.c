@@ -176,7 +176,7 @@ static Value partition_method(Value self, Value sep, bool from_end)
         return VALUE_ERROR;
     ptrdiff_t at = needle == NULL ? -1
                  : (from_end ? units_rfind : units_find)(s->data, s->len, needle, m, s->kind);
-    Value whole = str_exact(self), empty = str_empty();
+    Value whole = self, empty = str_empty();
     if (at < 0)
         return from_end ? tuple_pack(3, empty, empty, whole) : tuple_pack(3, whole, empty, empty);
     Value head = str_substring(self, 0, (size_t)at);

@@ -569,8 +569,8 @@ static NATIVE(view_tobytes)
         return VALUE_ERROR;
     if (args[0] != 0 && args[0] != VALUE_NONE) {
         if (!is_str(args[0]))
-            return raise_type_error("tobytes() argument 'order' must be str or None, not %.50T",
-                                    args[0]);
+            return raise_type_error("tobytes() argument 'order' must be str or None, not %.50s",
+                                    arg_type_name(args[0]));
         bool c = str_equal_cstr(args[0], "C"), any = str_equal_cstr(args[0], "A");
         fortran = str_equal_cstr(args[0], "F")
                || (any && view_is_f_contiguous(MV(self)) && !view_is_c_contiguous(MV(self)));

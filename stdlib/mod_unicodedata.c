@@ -205,11 +205,11 @@ static Value normal_form(Value text, int options)
 static bool form_arg(const char *function, Value form, Value text, int *options)
 {
     if (!is_str(form))
-        return raise_false(&type_TypeError, "%s() argument 1 must be str, not %.50T", function,
-                           form);
+        return raise_false(&type_TypeError, "%s() argument 1 must be str, not %.50s", function,
+                           arg_type_name(form));
     if (!is_str(text))
-        return raise_false(&type_TypeError, "%s() argument 2 must be str, not %.50T", function,
-                           text);
+        return raise_false(&type_TypeError, "%s() argument 2 must be str, not %.50s", function,
+                           arg_type_name(text));
     *options = (str_equal_cstr(form, "NFC") || str_equal_cstr(form, "NFKC") ? NORMAL_COMPOSE : 0)
              | (str_equal_cstr(form, "NFKC") || str_equal_cstr(form, "NFKD") ? NORMAL_COMPAT : 0);
     return *options != 0 || str_equal_cstr(form, "NFD")
@@ -306,8 +306,8 @@ FUNCTION(lookup)
 {
     uint32_t cp;
     if (!is_str(args[0]) && !is_bytes(args[0]))
-        return raise_type_error("lookup() argument must be read-only bytes-like object, not %.50T",
-                                args[0]);
+        return raise_type_error("lookup() argument must be read-only bytes-like object, not %.50s",
+                                arg_type_name(args[0]));
     const char *text = is_str(args[0]) ? str_utf8(args[0], NULL)
                                        : (const char *)bytes_data(args[0]);
     if (text == NULL)
