@@ -8,7 +8,10 @@ from itertools import islice
 
 def recursive_repr(fillvalue='...'):
     """Decorator for __repr__: a recursive call for the same object gives fillvalue."""
-    from _thread import get_ident
+    try:
+        from _thread import get_ident
+    except ImportError:  # no threads: one is enough to tell apart
+        get_ident = int
 
     def decorating_function(user_function):
         running = set()
