@@ -453,6 +453,8 @@ static Node *find_bad_target(Node *node, TargetUse use)
 /* CPython's hint needs something that could stand on the left of `==`, up to the bitwise operators. */
 bool could_be_compared(const Node *n)
 {
+    if (n->kind >= AST_KIND_COUNT || strcmp(ast_kind_group(n->kind), "expr") != 0)
+        return false;
     if (n->kind == AST_List || n->kind == AST_Tuple || n->kind == AST_GeneratorExp)
         return false;
     if (n->kind == AST_Constant) {
