@@ -2,7 +2,7 @@
 BUILD ?= release
 OUT := build/$(BUILD)
 CC ?= cc
-CSTD := -std=gnu17
+CSTD := -std=gnu17 -D_GNU_SOURCE
 WARN := -Wall -Wextra -Werror -Wswitch-enum -Wno-unused-parameter
 LIBS := -lgc -lgmp -lutf8proc -luv -ledit -lssl -lcrypto -lz -lpthread -ldl -lm
 OPT_release := -O2 -g -DNDEBUG -fno-plt -fno-semantic-interposition
@@ -50,7 +50,7 @@ $(OUT)/%.o: %.c
 	@echo "  CC $<"
 	@$(CC) $(CFLAGS_ALL) -c $< -o $@
 $(OUT)/libcoil.a: $(LIB_OBJ)
-	rm -f $@ && ar rcs $@ $^
+	@rm -f $@ && ar rcs $@ $^
 $(OUT)/coil: $(CLI_OBJ) $(OUT)/libcoil.a
 	$(CC) $(OPT_$(BUILD)) -o $@ $(CLI_OBJ) $(OUT)/libcoil.a $(LIBS)
 coil: $(OUT)/coil

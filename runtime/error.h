@@ -14,7 +14,7 @@
 /* The C library has a raise(int) too, which shared libraries may call: ours gets a name of its own
  * for the linker. */
 #include <signal.h>
-#define raise coil_raise
+#define raise raise_formatted
 
 Value raise(Type *type, const char *fmt, ...) COLD;
 Value raise_value(Type *type, Value arg) COLD;      /* type(arg) */

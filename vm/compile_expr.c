@@ -414,16 +414,19 @@ static bool all_constant(const NodeList *items)
     return true;
 }
 
-/* A long display of constants is one constant tuple, copied. */
+/* A long display of constants is one constant tuple, copied. A set of three or more is a constant
+ * frozenset, as in CPython: the way it is filled decides the order in which it prints. */
 static bool build_constant(Compiler *c, const NodeList *items, Opcode op, int dst)
 {
-    if (items->count <= CHUNK || !all_constant(items))
+    if (items->count <= (op == OPC_SET ? 2 : CHUNK) || !all_constant(items))
         return false;
     Value t = tuple_new((size_t)items->count), v;
     for (int i = 0; t && i < items->count; i++) {
         is_constant_node(items->items[i], &v);
         TUPLE(t)->items[i] = v;
     }
+    if (t && op == OPC_SET)
+        t = set_new(&type_frozenset, t);
     int r = temp(c), k = temp(c);
     emit(c, op, r, r, 0);
     load_const(c, k, t);

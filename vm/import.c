@@ -14,6 +14,7 @@
 #include "runtime/bytes.h"
 #include "runtime/str.h"
 #include "vm/frame.h"
+#include "vm/start.h"
 
 /* ---- ModuleSpec (PEP 451) ---- */
 
@@ -452,7 +453,7 @@ static bool is_directory(const char *path)
 }
 
 /* Looks for the last part of `name` in one folder; namespace folders are collected. */
-static bool find_in_entry(Value name, const char *tail, Value entry, Value namespaces, Value *found)
+static bool locate_in_entry(Value name, const char *tail, Value entry, Value namespaces, Loader **found)
 {
     bool embedded = strncmp(str_utf8(entry, NULL), EMBEDDED_ROOT, sizeof EMBEDDED_ROOT - 1) == 0;
     const char *dir = str_len(entry) == 0 ? "." : embedded ? str_utf8(entry, NULL) : str_os(entry);
@@ -470,9 +471,9 @@ static bool find_in_entry(Value name, const char *tail, Value entry, Value names
         if (!(embedded ? embedded_find(path + sizeof EMBEDDED_ROOT, &src) : is_file(path)))
             continue;
         Value where = str_from_cstr(path);
-        Loader *l = where ? new_loader(name, where, embedded ? LOADER_EMBEDDED : LOADER_FILE, package)
-                          : NULL;
-        return l != NULL && (*found = load_source(name, l)) != 0;
+        *found = where ? new_loader(name, where, embedded ? LOADER_EMBEDDED : LOADER_FILE, package)
+                       : NULL;
+        return *found != NULL;
     }
     Buf b = BUF_INIT;
     buf_printf(&b, "%s/%s", dir, tail);
@@ -481,23 +482,33 @@ static bool find_in_entry(Value name, const char *tail, Value entry, Value names
     return true;
 }
 
-static bool find_by_path(Value name, Value path, Value *found)
+/* The loader of a module in the folders of `path` (None: sys.path); *loader NULL: not there. */
+static bool locate(Value name, Value path, Value namespaces, Loader **loader)
 {
     const char *full = str_utf8(name, NULL), *tail = full ? strrchr(full, '.') : NULL;
-    Value namespaces = list_new(0);
-    if (full == NULL || !namespaces)
+    if (full == NULL)
         return false;
     tail = tail ? tail + 1 : full;
+    *loader = NULL;
     Value entries = path != VALUE_NONE ? path : dict_get_str(interp.sys, NAME(path));
     Value it = entries ? get_iter(entries) : 0, entry;
     if (!it)
         return false;
-    while (!*found && (entry = iter_next(it)))
-        if (is_str(entry) && !find_in_entry(name, tail, entry, namespaces, found))
+    while (*loader == NULL && (entry = iter_next(it)))
+        if (is_str(entry) && !locate_in_entry(name, tail, entry, namespaces, loader))
             return false;
-    if (error_pending())
+    return !error_pending();
+}
+
+static bool find_by_path(Value name, Value path, Value *found)
+{
+    Value namespaces = list_new(0);
+    Loader *loader;
+    if (!namespaces || !locate(name, path, namespaces, &loader))
         return false;
-    if (!*found && LIST(namespaces)->len > 0) {
+    if (loader != NULL)
+        return (*found = load_source(name, loader)) != 0;
+    if (LIST(namespaces)->len > 0) {
         Value module = module_new(name);
         Value spec = module ? object_new(&type_module_spec, 0) : 0;
         if (!spec)
@@ -605,6 +616,68 @@ Value import_attr(const char *module, const char *attr)
 {
     Value m = import_module(module);
     return m ? get_attr_str(m, attr) : VALUE_ERROR;
+}
+
+/* ---- python -m ---- */
+
+Value source_loader_new(Value name, Value path)
+{
+    return (Value)new_loader(name, path, LOADER_FILE, false);
+}
+
+/* The folders to look for `name` in: its package's __path__. 0: raised. */
+static Value search_path_of(Value name)
+{
+    Value parent = parent_name(name, false), path;
+    if (!parent || str_len(parent) == 0)
+        return parent ? VALUE_NONE : VALUE_ERROR;
+    Value package = import_dotted(parent);
+    if (!package || !get_attr_opt(package, NAME(dunder_path), &path))
+        return VALUE_ERROR;
+    return path ? path : not_found(name, parent);
+}
+
+static bool no_module_to_run(const char *format, Value name)
+{
+    Value exe = dict_get_str(interp.sys, str_intern_cstr("executable"));
+    Value text = str_format(format, name);
+    fprintf(stderr, "%s: %s\n", exe && str_len(exe) ? str_utf8(exe, NULL) : "coil",
+            text ? str_utf8(text, NULL) : "?");
+    raise_value(&type_SystemExit, small_int_value(1));
+    return false;
+}
+
+bool run_module_as_main(Value name)
+{
+    Value namespaces = list_new(0), path = search_path_of(name);
+    Loader *loader = NULL;
+    if (!path && error_clear_if(&type_ModuleNotFoundError))
+        return no_module_to_run("No module named %U", name);
+    if (!path || !namespaces || !locate(name, path, namespaces, &loader))
+        return false;
+    Value module = main_module();
+    if (!module)
+        return false;
+    Value full = name;
+    if (loader != NULL && loader->is_package) {
+        Value package = import_dotted(name);
+        full = str_format("%U.__main__", name);
+        if (!package || !full || !get_attr_opt(package, NAME(dunder_path), &path)
+            || !locate(full, path, namespaces, &loader))
+            return false;
+        if (loader == NULL)
+            return no_module_to_run("No module named %U.__main__; it is a package and cannot be"
+                                    " directly executed", name);
+    }
+    if (loader == NULL)
+        return no_module_to_run("No module named %U", name);
+    Spec *spec = describe(module, full, loader);
+    Value argv = dict_get_str(interp.sys, NAME(argv));
+    if (spec == NULL || !dict_set(module_dict(module), NAME(dunder_name), NAME(dunder_main)))
+        return false;
+    if (argv && is_list(argv) && LIST(argv)->len > 0)
+        LIST(argv)->items[0] = loader->path;
+    return load_into(module, loader);
 }
 
 /* ---- the import statement ---- */

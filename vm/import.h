@@ -17,6 +17,9 @@ Value import_dotted(Value name);
 bool run_source(Value module, const uint8_t *bytes, size_t len, Value filename);
 Value compile_text(const char *text, size_t len, Value filename, int mode, bool legacy);
 bool import_init(void);
+/* Runs module `name`, or package `name`'s __main__, as __main__ (python -m). */
+bool run_module_as_main(Value name);
+Value source_loader_new(Value name, Value path);
 /* Where embedded modules claim to live. */
 #define EMBEDDED_ROOT "<coil>"
 

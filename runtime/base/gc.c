@@ -176,6 +176,12 @@ void *gc_alloc_pinned(size_t bytes)
     return block;
 }
 
+void gc_free_pinned(void *block)
+{
+    if (block != NULL)
+        GC_free(block);
+}
+
 void gc_free(void *block)
 {
 #if !defined(COIL_GC_MALLOC)

@@ -25,6 +25,7 @@ void *gc_alloc_atomic(size_t bytes) MUST_CHECK;
 void *gc_realloc(void *block, size_t bytes) MUST_CHECK;
 /* Zeroed memory that is scanned and stays until gc_free: for structs that outside code points to. */
 void *gc_alloc_pinned(size_t bytes) MUST_CHECK;
+void gc_free_pinned(void *block); /* NULL is allowed */
 /* Gives back at once a block that nothing points to any more (large tables). NULL is allowed. */
 void gc_free(void *block);
 

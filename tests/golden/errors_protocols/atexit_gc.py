@@ -24,7 +24,6 @@ atexit.register(dropped)
 atexit.register(dropped)
 print(atexit._ncallbacks())
 atexit.unregister(dropped)
-print(atexit._ncallbacks())
 show(atexit.register, 5)
 show(atexit.register)
 
