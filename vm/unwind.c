@@ -330,10 +330,13 @@ static Value get_lineno(Value self)
     Code *code = f->func->code;
     return small_int_value(code_line(code, (uint32_t)(frame_pc(f) - code->code) - 1));
 }
+/* Libraries divide f_lasti and tb_lasti by two to index co_positions(): they are in bytes of
+ * CPython's two-byte code units, whatever the size of ours. */
+enum { LASTI_UNIT = 2 };
 static Value get_lasti(Value self)
 {
     FrameObject *f = AS(FrameObject, self);
-    return small_int_value(frame_pc(f) - f->func->code->code - 1);
+    return small_int_value((frame_pc(f) - f->func->code->code - 1) * LASTI_UNIT);
 }
 static Value get_generator(Value self)
 {
@@ -409,7 +412,11 @@ static Value tb_lineno(Value self)
     Code *code = AS(FrameObject, tb->frame)->func->code;
     return small_int_value(code_line(code, (uint32_t)tb->lasti));
 }
-static Value tb_lasti(Value self) { return small_int_value(AS(Traceback, self)->lasti); }
+static Value tb_lasti(Value self)
+{
+    int32_t lasti = AS(Traceback, self)->lasti;
+    return small_int_value(lasti < 0 ? lasti : lasti * LASTI_UNIT);
+}
 static Value tb_next(Value self)
 {
     Value next = AS(Traceback, self)->next;
@@ -443,7 +450,7 @@ static Value traceback_new(Type *type, Value *args, size_t nargs, Value kwnames)
         return VALUE_ERROR;
     tb->next = args[0] == VALUE_NONE ? 0 : args[0];
     tb->frame = args[1];
-    tb->lasti = lasti;
+    tb->lasti = lasti < 0 ? lasti : lasti / LASTI_UNIT;
     tb->lineno = lineno;
     return (Value)tb;
 }
