@@ -39,30 +39,6 @@ static inline bool is_empty(const SetEntry *e)
     return e->key == 0 && e->hash == 0;
 }
 
-/* The slot with the key, or the empty one where the search ended; NULL: raised. */
-static SetEntry *find_slot(Set *s, Value key, int64_t hash)
-{
-restart:;
-    SetEntry *table = s->table;
-    for (Probe p = probe_start(hash, s->mask);; probe_jump(&p)) {
-        for (size_t i = p.i, end = probe_end(&p); i <= end; i++) {
-            SetEntry *e = &table[i];
-            if (e->key == key || is_empty(e))
-                return e;
-            if (e->hash != hash || e->key == 0 || are_small_ints(e->key, key))
-                continue;
-            Value other = e->key;
-            int equal = item_equal(other, key);
-            if (equal < 0)
-                return NULL;
-            if (s->table != table || e->key != other)
-                goto restart;
-            if (equal)
-                return e;
-        }
-    }
-}
-
 /* For tables without removed entries and keys that are not in them. */
 static void insert_clean(SetEntry *table, size_t mask, Value key, int64_t hash)
 {
@@ -91,6 +67,32 @@ static bool resize(Set *s, size_t beyond)
     return true;
 }
 
+/* The slot with the key, or the empty one where the search ended; NULL: raised. */
+static SetEntry *find_slot(Set *s, Value key, int64_t hash)
+{
+restart:
+    if (UNLIKELY(s->table == NULL) && !resize(s, 0)) /* a comparison may have cleared the set */
+        return NULL;
+    SetEntry *table = s->table;
+    for (Probe p = probe_start(hash, s->mask);; probe_jump(&p)) {
+        for (size_t i = p.i, end = probe_end(&p); i <= end; i++) {
+            SetEntry *e = &table[i];
+            if (e->key == key || is_empty(e))
+                return e;
+            if (e->hash != hash || e->key == 0 || are_small_ints(e->key, key))
+                continue;
+            Value other = e->key;
+            int equal = item_equal(other, key);
+            if (equal < 0)
+                return NULL;
+            if (s->table != table || e->key != other)
+                goto restart;
+            if (equal)
+                return e;
+        }
+    }
+}
+
 int set_contains_hashed(Set *s, Value key, int64_t hash)
 {
     if (s->used == 0)
@@ -101,8 +103,6 @@ int set_contains_hashed(Set *s, Value key, int64_t hash)
 
 bool set_add_hashed(Set *s, Value key, int64_t hash)
 {
-    if (UNLIKELY(s->table == NULL) && !resize(s, 0))
-        return false;
     SetEntry *e = find_slot(s, key, hash);
     if (e == NULL)
         return false;

@@ -226,7 +226,7 @@ static bool inherit_construction(Type *type, Type *base, bool own_new, bool own_
 {
     ParamSpec *spec = NULL;
     if (type->new_sig != NULL) {
-        spec = param_spec_for_type(type->cname, type->new_sig, own_new && own_init);
+        spec = param_spec_for_type(type_cname_tail(type), type->new_sig, own_new && own_init);
         if (spec == NULL)
             return false;
     }

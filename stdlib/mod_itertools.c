@@ -520,8 +520,8 @@ static Value islice_new(Type *type, Value *args, size_t nargs, Value kwnames)
     Value iterable = args[0], stop_arg = nargs == 2 ? args[1] : args[2];
     Value start_arg = nargs == 2 ? 0 : args[1], step_arg = nargs == 4 ? args[3] : 0;
     uint64_t start, stop, step;
-    if (!islice_bound(start_arg, 0, bad_index, &start) ||
-        !islice_bound(stop_arg, UINT64_MAX, nargs == 2 ? bad_stop : bad_index, &stop) ||
+    if (!islice_bound(stop_arg, UINT64_MAX, bad_stop, &stop) ||
+        !islice_bound(start_arg, 0, bad_index, &start) ||
         !islice_bound(step_arg, 1, bad_step, &step))
         return 0;
     if (step < 1)
