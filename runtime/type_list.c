@@ -587,13 +587,8 @@ static int repeat_count(Value v, int64_t *count)
         *count = small_int(v);
         return 1;
     }
-    if (!has_index(v)) {
-        Type *type = type_of(v);
-        if ((type->flags & TYPE_HEAP) && type->binary[OP_MUL] != NULL)
-            return 0;
-        raise_type_error("can't multiply sequence by non-int of type '%T'", v);
-        return -1;
-    }
+    if (!has_index(v))
+        return 0;
     return as_index(v, count) ? 1 : -1;
 }
 
