@@ -228,19 +228,37 @@ static void relink(Type *type, Value old_bases, Value new_bases)
         type_add_subclass(AS(Type, TUPLE(new_bases)->items[i]), type);
 }
 
+/* CPython frees instances of these without its cycle collector, so that no class may move between
+ * them and others. */
+static bool is_plain_memory(Type *type)
+{
+    return type == &type_object
+        || (!(type->flags & TYPE_HEAP)
+            && (type->flags & (TYPE_IS_INT | TYPE_IS_FLOAT | TYPE_IS_STR | TYPE_IS_BYTES
+                               | TYPE_IS_BYTEARRAY | TYPE_IS_COMPLEX)));
+}
+
+static bool check_base_layout(Type *from, Type *to)
+{
+    if (is_plain_memory(from) != is_plain_memory(to))
+        return raise_false(&type_TypeError,
+                           "__bases__ assignment: '%s' deallocator differs from '%s'",
+                           type_name(to), type_name(from));
+    if (type_solid_base(to) != type_solid_base(from) || to->attrs_offset != from->attrs_offset)
+        return raise_false(&type_TypeError,
+                           "__bases__ assignment: '%s' object layout differs from '%s'",
+                           type_name(to), type_name(from));
+    return true;
+}
+
 static bool set_bases(Value self, Value value)
 {
     Type *type = TYPE(self);
     if (!check_settable(self, value, "__bases__") || !check_new_bases(type, value))
         return false;
     Type *base = type_best_base(value);
-    if (base == NULL)
+    if (base == NULL || !check_base_layout(type->base_type, base))
         return false;
-    if (type_solid_base(base) != type_solid_base(type->base_type)
-        || base->attrs_offset != type->base_type->attrs_offset)
-        return raise_false(&type_TypeError,
-                           "__bases__ assignment: '%s' object layout differs from '%s'",
-                           type_name(base), type_name(type->base_type));
     Value old_bases = type->bases;
     Type *old_base = type->base_type;
     MroUpdate update = {.undo = list_new(8)};

@@ -321,10 +321,8 @@ static bool member_set(Value self, Value obj, Value value)
     if (m->flags & MEMBER_READONLY)
         return raise_false(&type_AttributeError, "readonly attribute");
     Value *field = member_field(m, obj);
-    if (value == 0 && *field == 0 && (m->flags & MEMBER_RAISES)) {
-        (void)raise_attribute_error(obj, m->name);
-        return false;
-    }
+    if (value == 0 && *field == 0 && (m->flags & MEMBER_RAISES))
+        return raise_value(&type_AttributeError, m->name) != 0;
     *field = value;
     return true;
 }

@@ -29,7 +29,8 @@ static Value namespace_alloc(Type *type, Value *args, size_t nargs, Value kwname
 static bool namespace_init(Value self, Value *args, size_t nargs, Value kwnames)
 {
     if (nargs > 1)
-        return raise_false(&type_TypeError, "%T expected at most 1 argument, got %zu", self, nargs);
+        return raise_false(&type_TypeError, "%s expected at most 1 argument, got %zu",
+                           type_cname_tail(type_of(self)), nargs);
     Dict *own = object_dict(AS(Object, self));
     if (own == NULL)
         return false;

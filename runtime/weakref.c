@@ -312,7 +312,7 @@ static Value ref_call(Value self, Value *args, size_t nargs, Value kwnames)
     if (kwnames != 0 && TUPLE(kwnames)->len != 0)
         return raise_type_error("weakref() takes no keyword arguments");
     if (nargs != 0)
-        return raise_type_error("weakref() takes no arguments (%zu given)", nargs);
+        return raise_type_error("weakref expected 0 arguments, got %zu", nargs);
     Value v = weakref_get(self);
     return v != 0 ? v : VALUE_NONE;
 }
