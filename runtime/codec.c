@@ -268,13 +268,27 @@ static Value run_codec(Value object, const char *encoding, const char *errors, i
     return TUPLE(result)->items[0];
 }
 
+/* Codecs in C are called at once: the search functions would find the same ones. */
+static bool runs_at_once(Value object, const char *encoding, bool encoding_text)
+{
+    return (encoding_text ? is_str(object) : is_bytes(object) || is_bytearray(object))
+        && (encoding == NULL || find_builtin(encoding) != NULL);
+}
+
 Value codec_encode_object(Value object, const char *encoding, const char *errors)
 {
+    if (runs_at_once(object, encoding, true))
+        return codec_encode(object, encoding, errors);
     return run_codec(object, encoding, errors, 0, false);
 }
 
 Value codec_decode_object(Value object, const char *encoding, const char *errors)
 {
+    if (runs_at_once(object, encoding, false)) {
+        Value flat = memoryview_tobytes(object);
+        return flat == 0 ? VALUE_ERROR
+                         : codec_decode(bytes_data(flat), bytes_len(flat), encoding, errors);
+    }
     return run_codec(object, encoding, errors, 1, false);
 }
 

@@ -288,7 +288,11 @@ bool encoder_error(Encoder *e, size_t start, size_t end, const char *reason)
 {
     const Str *s = STR(e->str);
     Value text = 0;
-    if (e->kind == HANDLER_SURROGATEESCAPE || e->kind == HANDLER_SURROGATEPASS) {
+    bool big;
+    size_t unit = MAX((size_t)utf_width(e->encoding, &big), 1);
+    if (e->kind == HANDLER_SURROGATEESCAPE && unit > 1) {
+        e->pos = start; /* single bytes would break the alignment: raised below */
+    } else if (e->kind == HANDLER_SURROGATEESCAPE || e->kind == HANDLER_SURROGATEPASS) {
         bool done = encode_surrogates(e->kind, e->encoding, s, &start, end, &e->out);
         e->pos = start;
         if (done)
@@ -299,7 +303,7 @@ bool encoder_error(Encoder *e, size_t start, size_t end, const char *reason)
         if (!encoder_exception(e, start, end, reason)
             || !call_registered(e->handler, e->exception, false, s->len, &text, &e->pos))
             return false;
-        if (is_bytes(text)) {
+        if (is_bytes(text) && bytes_len(text) % unit == 0) {
             byte_builder_write(&e->out, bytes_data(text), bytes_len(text));
             return !e->out.failed;
         }
@@ -311,7 +315,7 @@ bool encoder_error(Encoder *e, size_t start, size_t end, const char *reason)
             return false;
         e->pos = end;
     }
-    if (text != 0 && put_replacement(e, text))
+    if (text != 0 && is_str(text) && put_replacement(e, text))
         return !e->out.failed;
     if (!error_pending() && encoder_exception(e, start, end, reason))
         raise_object(e->exception);

@@ -190,7 +190,7 @@ Value utf32_decode(const uint8_t *data, size_t len, const char *errors, int *ord
         if (left < 4)
             why = "truncated data";
         else if (cp >= 0xd800 && cp < 0xe000)
-            why = "code point in surrogate code point range";
+            why = "code point in surrogate code point range(0xd800, 0xe000)";
         else if (cp > 0x10ffff)
             why = "code point not in range(0x110000)";
         if (why == NULL) {

@@ -78,6 +78,8 @@ static bool pack_float(uint8_t *p, char letter, Value v)
         return false;
     float f = (float)d;
     _Float16 h = (_Float16)d;
+    if (letter == 'e' && __builtin_isinf((double)h) && !__builtin_isinf(d))
+        return raise_false(&type_OverflowError, "float too large to pack with e format");
     if (letter == 'd')
         memcpy(p, &d, sizeof d);
     else if (letter == 'f')
@@ -103,6 +105,10 @@ static bool pack_integer(uint8_t *p, char letter, Value v)
         u = (uint64_t)i;
     } else {
         fits = int_sign(index) >= 0 && int_as_u64(index, &u) && (size == 8 || u >> size * 8 == 0);
+        if (letter == 'P' && int_sign(index) < 0) { /* addresses may be given as signed */
+            fits = int_as_i64(index, &i);
+            u = (uint64_t)i;
+        }
     }
     if (!fits)
         return raise_false(&type_ValueError, "out of range");
@@ -293,7 +299,8 @@ Value view_cast(Value self, Value format, Value shape)
 {
     const MemoryView *from = AS(MemoryView, self);
     if (!is_str(format))
-        return raise_type_error("memoryview: format argument must be a string");
+        return raise_type_error("cast() argument 'format' must be str, not %.50s",
+                                arg_type_name(format));
     const char *text = str_utf8(format, NULL);
     if (text == NULL)
         return VALUE_ERROR;

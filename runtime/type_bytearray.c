@@ -265,7 +265,7 @@ static bool append_buffer(Value self, Value other)
 static Value bytearray_iadd(Value left, Value right)
 {
     if (!has_buffer(right))
-        return VALUE_NOT_IMPLEMENTED;
+        return raise_type_error("can't concat %.100T to %.100T", right, left);
     return append_buffer(left, right) ? left : VALUE_ERROR;
 }
 
@@ -352,10 +352,19 @@ static void bytearray_release_buffer(Value self, Buffer *out)
 
 /* ---- methods ---- */
 
+/* The words above a call's arguments are free to be written. They are registers of the caller, which
+ * may still hold views that nobody uses any more: out of the way, before exports are counted. */
+static ByteArray *to_resize(Value self, Value *args, size_t nargs)
+{
+    if (BA(self)->exports > 0)
+        memset(args + nargs, 0, PARAM_SLACK * sizeof *args);
+    return BA(self);
+}
+
 static NATIVE(bytearray_append)
 {
     int byte = byte_value(args[0]);
-    ByteArray *a = BA(self);
+    ByteArray *a = to_resize(self, args, 1);
     if (byte < 0 || !resize(a, a->len + 1))
         return VALUE_ERROR;
     a->data[a->len - 1] = (uint8_t)byte;
@@ -364,6 +373,7 @@ static NATIVE(bytearray_append)
 
 static NATIVE(bytearray_extend)
 {
+    to_resize(self, args, 1);
     if (has_buffer(args[0]))
         return append_buffer(self, args[0]) ? VALUE_NONE : VALUE_ERROR;
     ByteBuilder b = {0};
@@ -384,7 +394,7 @@ static NATIVE(bytearray_insert)
 {
     int64_t at;
     int byte;
-    ByteArray *a = BA(self);
+    ByteArray *a = to_resize(self, args, 2);
     if (!as_index(args[0], &at) || (byte = byte_value(args[1])) < 0)
         return VALUE_ERROR;
     int64_t len = (int64_t)a->len;
@@ -396,7 +406,7 @@ static NATIVE(bytearray_insert)
 static NATIVE(bytearray_pop)
 {
     int64_t at = -1;
-    ByteArray *a = BA(self);
+    ByteArray *a = to_resize(self, args, 1);
     if (args[0] != 0 && !as_index(args[0], &at))
         return VALUE_ERROR;
     if (a->len == 0)
@@ -414,7 +424,7 @@ static NATIVE(bytearray_remove)
     int byte = byte_value(args[0]);
     if (byte < 0)
         return VALUE_ERROR;
-    ByteArray *a = BA(self);
+    ByteArray *a = to_resize(self, args, 1);
     uint8_t *at = a->len == 0 ? NULL : memchr(a->data, byte, a->len);
     if (at == NULL)
         return raise_value_error("value not found in bytearray");
@@ -423,7 +433,7 @@ static NATIVE(bytearray_remove)
 
 static NATIVE(bytearray_clear)
 {
-    return resize(BA(self), 0) ? VALUE_NONE : VALUE_ERROR;
+    return resize(to_resize(self, args, 0), 0) ? VALUE_NONE : VALUE_ERROR;
 }
 
 static NATIVE(bytearray_copy)

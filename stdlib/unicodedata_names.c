@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <strings.h>
 
+#include "grammar/parse.h"
 #include "runtime/unicode.h"
 #include "stdlib/unicodedata_blocks.h"
 
@@ -123,6 +124,18 @@ bool unicode_name(uint32_t cp, char out[UNICODE_NAME_MAX])
         return len > 0;
     }
     return false;
+}
+
+/* What the lexer asks for \N{...}. */
+uint32_t unicode_name_lookup(const char *name, size_t len)
+{
+    char text[UNICODE_NAME_MAX];
+    uint32_t cp;
+    if (len >= sizeof text)
+        return UNICODE_NAME_UNKNOWN;
+    memcpy(text, name, len);
+    text[len] = '\0';
+    return unicode_lookup(text, len, &cp) ? cp : UNICODE_NAME_UNKNOWN;
 }
 
 bool unicode_lookup(const char *wanted, size_t len, uint32_t *cp)
