@@ -210,11 +210,8 @@ static Value tuple_add(Value left, Value right)
 static Value tuple_mul(Value left, Value right)
 {
     Value tuple = is_tuple(left) ? left : right, count = is_tuple(left) ? right : left;
-    if (!has_index(count)) {
-        if (has_flag(count, TYPE_HEAP) && type_of(count)->binary[OP_MUL] != NULL)
-            return VALUE_NOT_IMPLEMENTED;
-        return raise_type_error("can't multiply sequence by non-int of type '%T'", count);
-    }
+    if (!has_index(count))
+        return VALUE_NOT_IMPLEMENTED;
     int64_t n;
     if (!as_index(count, &n))
         return 0;

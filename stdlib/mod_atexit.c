@@ -27,6 +27,8 @@ static Value atexit_register(Value self, Value *args, size_t nargs, Value kwname
     }
     if (rest == 0 || keywords == 0)
         return VALUE_ERROR;
+    if (atexit_callbacks == 0 && (atexit_callbacks = list_new(0)) == 0)
+        return VALUE_ERROR;
     Value entry = tuple_pack(3, args[0], rest, keywords);
     return entry != 0 && list_push(LIST(atexit_callbacks), entry) ? args[0] : VALUE_ERROR;
 }
@@ -36,7 +38,7 @@ static Value atexit_unregister(Value self, Value *args, size_t nargs, Value kwna
     Value kept = list_new(0);
     if (kept == 0)
         return VALUE_ERROR;
-    for (size_t i = 0; i < LIST(atexit_callbacks)->len; i++) {
+    for (size_t i = 0; atexit_callbacks != 0 && i < LIST(atexit_callbacks)->len; i++) {
         Value entry = LIST(atexit_callbacks)->items[i];
         int same = compare_bool(args[0], TUPLE(entry)->items[0], CMP_EQ);
         if (same < 0 || (!same && !list_push(LIST(kept), entry)))
@@ -48,13 +50,11 @@ static Value atexit_unregister(Value self, Value *args, size_t nargs, Value kwna
 
 void atexit_run(void)
 {
-    while (atexit_callbacks != 0 && LIST(atexit_callbacks)->len > 0) {
-        Value entry = list_pop_at(LIST(atexit_callbacks), -1);
-        if (entry == 0) {
-            error_clear();
-            return;
-        }
-        Value *parts = TUPLE(entry)->items;
+    /* What these functions register themselves is dropped. */
+    Value callbacks = atexit_callbacks;
+    atexit_callbacks = list_new(0);
+    for (size_t i = callbacks == 0 ? 0 : LIST(callbacks)->len; i-- > 0;) {
+        Value *parts = TUPLE(LIST(callbacks)->items[i])->items;
         if (call_ex(parts[0], parts[1], parts[2] == VALUE_NONE ? 0 : parts[2]) != 0)
             continue;
         Value error = error_take();
@@ -63,6 +63,8 @@ void atexit_run(void)
         error_restore(error);
         error_unraisable(0, message);
     }
+    atexit_callbacks = list_new(0);
+    error_clear();
 }
 
 static Value atexit_run_exitfuncs(Value self, Value *args, size_t nargs, Value kwnames)
@@ -79,7 +81,7 @@ static Value atexit_clear(Value self, Value *args, size_t nargs, Value kwnames)
 
 static Value atexit_ncallbacks(Value self, Value *args, size_t nargs, Value kwnames)
 {
-    return small_int_value((int64_t)LIST(atexit_callbacks)->len);
+    return small_int_value(atexit_callbacks != 0 ? (int64_t)LIST(atexit_callbacks)->len : 0);
 }
 
 static const MethodDef atexit_functions[] = {
