@@ -48,7 +48,7 @@ def inside(value):
 print(ctx.run(inside, 30), a.get(), ctx[a], ctx[b])
 show(b.get)
 print(sorted((v.name, x) for v, x in ctx.items()), sorted(map(str, ctx.values())))
-print([v.name for v in ctx.keys()])
+print(sorted(v.name for v in ctx.keys()))
 copy = ctx.copy()
 print(copy == ctx, copy is ctx, copy != ctx)
 copy.run(a.set, 40)

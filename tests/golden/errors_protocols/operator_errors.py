@@ -40,9 +40,11 @@ for op in ('<', '<=', '>', '>='):
 show(lambda: 1 == 'x')
 show(lambda: 1 != 'x')
 show(lambda: 1 in 2)
-show(lambda: 1[0])
+one = 1
+show(lambda: one[0])
+nothing = None
 show(lambda: int[0])
-show(lambda: None[0])
+show(lambda: nothing[0])
 
 
 def assign():
@@ -73,8 +75,9 @@ show(int, [])
 show(int, 'x')
 show(float, [])
 show(float, 'x')
-show(lambda: [1, 2]['a'])
-show(lambda: 'ab'['a'])
-show(lambda: (1,)[None])
+text, nothing = 'a', None
+show(lambda: [1, 2][text])
+show(lambda: 'ab'[text])
+show(lambda: (1,)[nothing])
 show(lambda: {}[[]])
 show(bytes, 'x')
