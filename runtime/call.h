@@ -20,6 +20,9 @@ Value call_method0(Value obj, Value name);
 Value call_method1(Value obj, Value name, Value a);
 Value call_method2(Value obj, Value name, Value a, Value b);
 bool is_callable(Value v);
+/* Inside a native call: empties the registers around its arguments that hold values of no use any
+ * more, for code that has to know which objects are alive. */
+void call_forget(Value self, Value *args, size_t nargs);
 
 /* Special methods: looked up on the type only, never in the instance (data model 3.3.12).
  * special_lookup: the bound-or-plain callable; *self_first says that obj must be passed first.

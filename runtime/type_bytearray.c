@@ -352,12 +352,11 @@ static void bytearray_release_buffer(Value self, Buffer *out)
 
 /* ---- methods ---- */
 
-/* The words above a call's arguments are free to be written. They are registers of the caller, which
- * may still hold views that nobody uses any more: out of the way, before exports are counted. */
+/* Views that nobody uses any more must not stay alive by the registers of the caller. */
 static ByteArray *to_resize(Value self, Value *args, size_t nargs)
 {
     if (BA(self)->exports > 0)
-        memset(args + nargs, 0, PARAM_SLACK * sizeof *args);
+        call_forget(self, args, nargs);
     return BA(self);
 }
 

@@ -695,6 +695,18 @@ static Value function_type_new(Type *type, Value *args, size_t nargs, Value kwna
     return (Value)f;
 }
 
+/* The call window is four words, then self (for a method), then the arguments; of the four only the
+ * second, the callee, means something to a native call. */
+void call_forget(Value self, Value *args, size_t nargs)
+{
+    memset(args + nargs, 0, PARAM_SLACK * sizeof *args);
+    if (thread->base == NULL || args <= thread->base + 4 || args >= frame_top(thread->base))
+        return; /* called by native code with arguments of its own */
+    Value *window = args - (args[-1] == self ? 5 : 4);
+    if (window > thread->base)
+        window[0] = window[2] = window[3] = 0;
+}
+
 Type type_function = {
     TYPE_HEAD("function"),
     .size = sizeof(Function),
