@@ -292,15 +292,8 @@ static Value var_repr(Value self)
     ContextVar *var = VAR(self);
     if (var->fallback == 0)
         return str_format("<ContextVar name=%R at %p>", var->name, (void *)self);
-    int entered = repr_enter(self);
-    if (entered < 0)
-        return VALUE_ERROR;
-    if (entered == 0)
-        return str_format("<ContextVar name=%R at %p>", var->name, (void *)self);
-    Value text = str_format("<ContextVar name=%R default=%R at %p>", var->name, var->fallback,
-                            (void *)self);
-    repr_leave(self);
-    return text;
+    return str_format("<ContextVar name=%R default=%R at %p>", var->name, var->fallback,
+                      (void *)self);
 }
 
 static Value context_generic(Value self, Value *args, size_t nargs, Value kwnames)
