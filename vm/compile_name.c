@@ -8,7 +8,7 @@
 
 static Value host_name(Value name)
 {
-    Value dotted = str_concat(str_char('.'), name);
+    Value dotted = str_concat(str_char('%'), name);
     return dotted ? str_intern(dotted) : 0;
 }
 
@@ -289,6 +289,10 @@ void var_delete(Compiler *c, Value plain)
 /* The cell itself, to put into a closure of a function made here. */
 void load_closure_cell(Compiler *c, Value name, int dst)
 {
+    if (str_at(STR(name), 0) == '%' && !(name = str_intern(str_substring(name, 1, str_len(name))))) {
+        compile_fail(c);
+        return;
+    }
     Scope *s = deciding_scope(c, &name);
     if (scope_var(s, name) == VAR_CELL
         || (name == NAME(dunder_class) && s->kind == SCOPE_CLASS && s->needs_class_cell

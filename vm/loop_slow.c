@@ -122,7 +122,7 @@ bool slow_store_name(Value *R, uint32_t *ins, Value name, Value v)
 Value class_free(Value *R, Value name, Value cell)
 {
     Value v = 0;
-    if (str_at(STR(name), 0) == '.') /* the alias under which a class passes a cell on */
+    if (str_at(STR(name), 0) == '%') /* the alias under which a class passes a cell on */
         v = 0;
     else if (is_exact_dict(R[0]))
         v = dict_get_str(DICT(R[0]), name);

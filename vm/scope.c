@@ -487,7 +487,7 @@ static bool pass_through(Scope *from, Scope *owner, Value name)
         if (s->kind == SCOPE_CLASS && old != VAR_UNKNOWN && (scope_flags(s, name) & SYM_BOUND))
             kind = old; /* a class variable of the same name: the class still passes the cell on */
         if (s->kind == SCOPE_CLASS && kind == old && kind != VAR_FREE) {
-            Value through = str_concat(str_char('.'), name);
+            Value through = str_concat(str_char('%'), name);
             if (!through || !(through = str_intern(through))
                 || !dict_set(s->symbols, through, small_int_value(VAR_FREE << SYM_KIND_SHIFT)))
                 return false;

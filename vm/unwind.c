@@ -80,7 +80,9 @@ static void copy_variables(FrameObject *f, Value *R)
 void frame_detach(Value *R, uint32_t *pc)
 {
     FrameObject *f = AS(FrameObject, FRAME_OBJECT(R));
-    Value *caller = frame_in_heap(R) ? GEN_OF(R)->peer->cbase : FRAME_CALLER(R);
+    Value *caller = !frame_in_heap(R)  ? FRAME_CALLER(R)
+        : GEN_OF(R)->parent != NULL ? GEN_OF(R)->parent->regs
+                                    : GEN_OF(R)->cbase;
     f->pc = pc;
     if (f->gen == NULL)
         copy_variables(f, R);
@@ -100,12 +102,13 @@ static Value *outer_frame(Value *R, uint32_t **pc)
             R = FRAME_CALLER(R);
         } else if (frame_in_heap(R)) {
             Gen *g = GEN_OF(R);
-            if (g->parent != NULL && g->peer != g) {
+            bool is_root = g->peer->peer == g && g->peer->state == GEN_RUNNING;
+            if (g->parent != NULL && !(is_root && (g->peer != g || g->parent->delegate != g))) {
                 *pc = g->parent->pc + 1;
                 return g->parent->regs;
             }
-            *pc = g->peer->ret_pc;
-            R = g->peer->cbase;
+            *pc = g->ret_pc;
+            R = g->cbase;
         } else {
             *pc = real_pc(FRAME_CALLER(R), FRAME_PC(R));
             R = FRAME_CALLER(R);
