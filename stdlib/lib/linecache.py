@@ -135,15 +135,20 @@ def _read(path):
     """The lines of a source file in its declared encoding."""
     with open(path, 'rb') as fp:
         data = fp.read()
-    if b'coding' in b'\n'.join(data.split(b'\n', 2)[:2]):
-        import io
-        from tokenize import detect_encoding
-        encoding = detect_encoding(io.BytesIO(data).readline)[0]
-    else:
-        encoding = 'utf-8'
-        if data.startswith(b'\xef\xbb\xbf'):
-            data = data[3:]
-    text = data.decode(encoding)
+    if data.startswith(b'\xef\xbb\xbf'):
+        data = data[3:]
+    encoding = 'utf-8'
+    for line in data.split(b'\n', 2)[:2]:
+        if line.lstrip(b' \t\f').startswith(b'#') and b'coding' in line:
+            import re
+            match = re.match(rb'[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)', line)
+            if match:
+                encoding = match[1].decode()
+                break
+    try:
+        text = data.decode(encoding)
+    except LookupError as e:  # an unknown encoding
+        raise SyntaxError(str(e))
     if '\r' in text:
         text = text.replace('\r\n', '\n').replace('\r', '\n')
     lines = text.split('\n')

@@ -411,8 +411,8 @@ class _Pickler:
                 f(self, obj)
                 return
             # By registry, then by methods.
-            reduce = getattr(self, 'dispatch_table', dispatch_table).get(t)
-            if reduce is not None:
+            reduce = getattr(self, 'dispatch_table', dispatch_table).get(t, _NoValue)
+            if reduce is not _NoValue:
                 rv = reduce(obj)
             else:
                 if issubclass(t, type):
@@ -1191,7 +1191,7 @@ class _Unpickler:
     def load_dict(self):
         items = self.pop_mark()
         if len(items) % 2:
-            raise UnpicklingError("odd number of items for DICT")
+            raise _StackError("odd number of items for DICT")
         self.append({items[i]: items[i + 1] for i in range(0, len(items), 2)})
     dispatch[DICT[0]] = load_dict
 
@@ -1380,7 +1380,7 @@ class _Unpickler:
     def load_setitems(self):
         items = self.pop_mark()
         if len(items) % 2:
-            raise UnpicklingError("odd number of items for SETITEMS")
+            raise _StackError("odd number of items for SETITEMS")
         target = self.stack[-1]
         for i in range(0, len(items), 2):
             target[items[i]] = items[i + 1]
