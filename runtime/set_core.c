@@ -67,19 +67,27 @@ static bool resize(Set *s, size_t beyond)
     return true;
 }
 
-/* The slot with the key, or the empty one where the search ended; NULL: raised. */
-static SetEntry *find_slot(Set *s, Value key, int64_t hash)
+/* The slot with the key, or the empty one where the search ended; NULL: raised. *removed (may be NULL)
+ * gets the last slot of a removed key on the way, where a new key may go. */
+static inline SetEntry *find_slot(Set *s, Value key, int64_t hash, SetEntry **removed)
 {
 restart:
     if (UNLIKELY(s->table == NULL) && !resize(s, 0)) /* a comparison may have cleared the set */
         return NULL;
     SetEntry *table = s->table;
+    if (removed != NULL)
+        *removed = NULL;
     for (Probe p = probe_start(hash, s->mask);; probe_jump(&p)) {
         for (size_t i = p.i, end = probe_end(&p); i <= end; i++) {
             SetEntry *e = &table[i];
             if (e->key == key || is_empty(e))
                 return e;
-            if (e->hash != hash || e->key == 0 || are_small_ints(e->key, key))
+            if (e->key == 0) {
+                if (removed != NULL)
+                    *removed = e;
+                continue;
+            }
+            if (e->hash != hash || are_small_ints(e->key, key))
                 continue;
             Value other = e->key;
             int equal = item_equal(other, key);
@@ -93,25 +101,37 @@ restart:
     }
 }
 
+/* Room for `more` keys that are about to be added. */
+static bool reserve(Set *s, size_t more)
+{
+    if (s->table == NULL && !resize(s, 0))
+        return false;
+    return (s->filled + more) * 5 < s->mask * 3 || resize(s, (s->used + more) * 2);
+}
+
 int set_contains_hashed(Set *s, Value key, int64_t hash)
 {
     if (s->used == 0)
         return 0;
-    SetEntry *e = find_slot(s, key, hash);
+    SetEntry *e = find_slot(s, key, hash, NULL);
     return e == NULL ? -1 : e->key != 0;
 }
 
 bool set_add_hashed(Set *s, Value key, int64_t hash)
 {
-    SetEntry *e = find_slot(s, key, hash);
+    SetEntry *removed, *e = find_slot(s, key, hash, &removed);
     if (e == NULL)
         return false;
     if (e->key != 0)
         return true;
-    *e = (SetEntry){hash, key};
     s->used++;
-    s->filled++;
     s->mutations++;
+    if (removed != NULL) {
+        *removed = (SetEntry){hash, key};
+        return true;
+    }
+    *e = (SetEntry){hash, key};
+    s->filled++;
     if (LIKELY(s->filled * 5 < s->mask * 3))
         return true;
     return resize(s, s->used > 50000 ? s->used * 2 : s->used * 4);
@@ -121,7 +141,7 @@ int set_discard_hashed(Set *s, Value key, int64_t hash)
 {
     if (s->used == 0)
         return 0;
-    SetEntry *e = find_slot(s, key, hash);
+    SetEntry *e = find_slot(s, key, hash, NULL);
     if (e == NULL || e->key == 0)
         return e == NULL ? -1 : 0;
     *e = (SetEntry){REMOVED, 0};
@@ -197,7 +217,7 @@ bool set_merge(Set *s, Set *from)
 {
     if (s == from || from->used == 0)
         return true;
-    if ((s->filled + from->used) * 5 >= s->mask * 3 && !resize(s, (s->used + from->used) * 2))
+    if (!reserve(s, from->used))
         return false;
     if (s->filled == 0) { /* nothing to compare with */
         if (s->mask == from->mask && from->filled == from->used) {
@@ -220,7 +240,7 @@ bool set_merge(Set *s, Set *from)
 
 static bool merge_dict_keys(Set *s, Dict *d)
 {
-    if ((s->filled + d->used) * 5 >= s->mask * 3 && !resize(s, (s->used + d->used) * 2))
+    if (!reserve(s, d->used))
         return false;
     for (size_t i = 0; i < d->filled; i++) {
         DictEntry e = d->entries[i];
@@ -276,7 +296,7 @@ bool set_difference_update(Set *s, Value other)
             return false;
     }
     /* many removed entries slow every search down */
-    return (s->filled - s->used) * 5 < s->mask ||
+    return s->filled - s->used <= s->mask / 4 ||
            resize(s, s->used > 50000 ? s->used * 2 : s->used * 4);
 }
 
