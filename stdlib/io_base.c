@@ -91,9 +91,9 @@ void io_finalize(Value self)
         return;
     Value kept = error_take();
     int closed = io_is_closed(self);
-    if (closed < 0)
+    if (closed < 0) /* in no state to be closed */
         error_clear();
-    if (closed <= 0) {
+    if (closed == 0) {
         base->finalizing = true;
         if (call_method0(self, NAME(close)) == 0)
             error_unraisable(self, NULL);
@@ -115,6 +115,16 @@ bool io_chain_errors(Value first, bool ok)
     if (second->context == 0 && OBJECT_VALUE(second) != first)
         second->context = first;
     return false;
+}
+
+bool io_get_writable(Value v, const char *method, Buffer *out)
+{
+    if (has_buffer(v) && buffer_get(v, out, true))
+        return true;
+    if (error_pending() && !error_clear_if(&type_BufferError))
+        return false;
+    return raise_false(&type_TypeError,
+                       "%s() argument must be read-write bytes-like object, not %T", method, v);
 }
 
 Value io_raise_blocking(size_t written)
@@ -443,7 +453,7 @@ UNSUPPORTED(no_write, "write")
 static Value readinto_by(Value self, Value target, Value method_name)
 {
     Buffer to;
-    if (!buffer_get(target, &to, true))
+    if (!io_get_writable(target, method_name == NAME(read1) ? "readinto1" : "readinto", &to))
         return 0;
     Value part = call_method1(self, method_name, int_new((int64_t)to.len));
     if (part != 0 && !is_bytes(part))

@@ -285,7 +285,7 @@ Value buffered_readinto_method(Value self, Value *args, size_t nargs, Value kwna
 {
     Buffered *b = AS(Buffered, self);
     Buffer to;
-    if (!buffered_check(b) || !buffer_get(args[0], &to, true))
+    if (!buffered_check(b) || !io_get_writable(args[0], "readinto", &to))
         return 0;
     if (!enter_open(b, "readinto of closed file")) {
         buffer_release(&to);
@@ -301,7 +301,7 @@ Value buffered_readinto1_method(Value self, Value *args, size_t nargs, Value kwn
 {
     Buffered *b = AS(Buffered, self);
     Buffer to;
-    if (!buffered_check(b) || !buffer_get(args[0], &to, true))
+    if (!buffered_check(b) || !io_get_writable(args[0], "readinto1", &to))
         return 0;
     if (!enter_open(b, "readinto of closed file")) {
         buffer_release(&to);

@@ -13,6 +13,7 @@ typedef struct BytesIO {
 typedef struct BytesIOBuffer { /* what memoryview looks at: _io._BytesIOBuffer */
     Object head;
     BytesIO *source;
+    size_t exports; /* its part of source->exports */
 } BytesIOBuffer;
 
 static Type type_bytesio_buffer;
@@ -24,8 +25,13 @@ static bool check_open(BytesIO *b)
     return raise_false(&type_ValueError, "I/O operation on closed file.");
 }
 
+/* A view that was dropped without release() counts until the collector finds it: look first. */
 static bool check_exports(BytesIO *b)
 {
+    if (b->exports == 0)
+        return true;
+    gc_collect();
+    gc_run_finalizers();
     if (b->exports == 0)
         return true;
     return raise_false(&type_BufferError, "Existing exports of data: object cannot be re-sized");
@@ -125,7 +131,7 @@ static Value bytesio_readinto(Value self, Value *args, size_t nargs, Value kwnam
 {
     BytesIO *b = AS(BytesIO, self);
     Buffer to;
-    if (!check_open(b) || !buffer_get(args[0], &to, true))
+    if (!check_open(b) || !io_get_writable(args[0], "readinto", &to))
         return 0;
     size_t n = MIN(to.len, left(b));
     if (n > 0)
@@ -210,11 +216,11 @@ static Value bytesio_getbuffer(Value self, Value *args, size_t nargs, Value kwna
     if (!check_open(AS(BytesIO, self)))
         return 0;
     type_ready(&type_bytesio_buffer);
-    BytesIOBuffer *lent = NEW(BytesIOBuffer, &type_bytesio_buffer);
-    if (lent == NULL)
+    Value lent = object_new(&type_bytesio_buffer, 0);
+    if (lent == 0)
         return 0;
-    lent->source = AS(BytesIO, self);
-    return call1(OBJECT_VALUE(&type_memoryview), OBJECT_VALUE(lent));
+    AS(BytesIOBuffer, lent)->source = AS(BytesIO, self);
+    return call1(OBJECT_VALUE(&type_memoryview), lent);
 }
 
 static Value bytesio_close(Value self, Value *args, size_t nargs, Value kwnames)
@@ -364,12 +370,24 @@ static bool lent_get(Value self, Buffer *out, bool writable)
     *out = (Buffer){.data = b->data, .len = b->len, .readonly = false, .owner = self,
                     .format = "B", .itemsize = 1, .ndim = 1};
     b->exports++;
+    AS(BytesIOBuffer, self)->exports++;
     return true;
 }
 
 static void lent_release(Value self, Buffer *out)
 {
-    AS(BytesIOBuffer, self)->source->exports--;
+    BytesIOBuffer *lent = AS(BytesIOBuffer, self);
+    if (lent->exports == 0)
+        return;
+    lent->exports--;
+    lent->source->exports--;
+}
+
+static void lent_finalize(Value self)
+{
+    BytesIOBuffer *lent = AS(BytesIOBuffer, self);
+    lent->source->exports -= lent->exports;
+    lent->exports = 0;
 }
 
 static Type type_bytesio_buffer = {
@@ -378,4 +396,5 @@ static Type type_bytesio_buffer = {
     .flags = TYPE_NO_NEW,
     .get_buffer = lent_get,
     .release_buffer = lent_release,
+    .finalize = lent_finalize,
 };

@@ -219,7 +219,7 @@ static bool examine(FileIO *f, Value name)
     f->block_size = IO_BUFFER_SIZE;
     if (fstat(f->fd, &st) < 0) {
         if (errno == EBADF) {
-            raise_errno(errno, name);
+            raise_errno(errno, 0);
             return false;
         }
         return true;
@@ -438,7 +438,8 @@ static Value file_readinto(Value self, Value *args, size_t nargs, Value kwnames)
 {
     FileIO *f = AS(FileIO, self);
     Buffer to;
-    if (!check_open(f) || (!f->readable && !wrong_mode("reading")) || !buffer_get(args[0], &to, true))
+    if (!check_open(f) || (!f->readable && !wrong_mode("reading"))
+        || !io_get_writable(args[0], "readinto", &to))
         return 0;
     ptrdiff_t got = file_read_into(f, to.data, to.len);
     buffer_release(&to);

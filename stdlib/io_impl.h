@@ -4,6 +4,7 @@
 
 #include "runtime/bytes.h"
 #include "runtime/call.h"
+#include "runtime/codec.h"
 #include "runtime/dict.h"
 #include "runtime/error.h"
 #include "runtime/float.h"
@@ -67,7 +68,8 @@ typedef struct NewlineState {
     uint8_t seen;
 } NewlineState;
 
-enum { CODEC_UTF8, CODEC_ASCII, CODEC_LATIN1, CODEC_UTF8_SIG, CODEC_UTF16, CODEC_UTF32,
+enum { CODEC_UTF8, /* what a text stream knows of its encoding */
+       CODEC_ASCII, CODEC_LATIN1, CODEC_UTF8_SIG, CODEC_UTF16, CODEC_UTF32,
        CODEC_NATIVE /* any other that codec_decode_partial takes */, CODEC_OBJECT };
 
 typedef struct TextIO {
@@ -121,6 +123,8 @@ bool io_init_bound(const MethodDef *def, ParamSpec **spec, Value self, Value *ar
 void io_finalize(Value self);
 /* The error of close() must not hide that of flush(): chains them. `first` may be 0. */
 bool io_chain_errors(Value first, bool ok);
+/* The argument of readinto and its kin. */
+bool io_get_writable(Value v, const char *method, Buffer *out);
 Value io_raise_blocking(size_t written);
 Value io_plain_new(Type *type, Value *args, size_t nargs, Value kwnames);
 bool io_is_blocking_error(void); /* the pending exception is a BlockingIOError */

@@ -192,14 +192,14 @@ typedef struct NewlineDecoder {
     NewlineState state;
 } NewlineDecoder;
 
-static bool decoder_check(NewlineDecoder *d)
+static bool nl_decoder_check(NewlineDecoder *d)
 {
     if (d->decoder != 0)
         return true;
     return raise_false(&type_ValueError, "IncrementalNewlineDecoder.__init__() not called");
 }
 
-static Value decoder_init_bound(Value self, Value *args, size_t nargs, Value kwnames)
+static Value nl_decoder_init_bound(Value self, Value *args, size_t nargs, Value kwnames)
 {
     NewlineDecoder *d = AS(NewlineDecoder, self);
     int translated = is_true(args[1]);
@@ -210,19 +210,19 @@ static Value decoder_init_bound(Value self, Value *args, size_t nargs, Value kwn
     return VALUE_NONE;
 }
 
-static bool decoder_init(Value self, Value *args, size_t nargs, Value kwnames)
+static bool nl_decoder_init(Value self, Value *args, size_t nargs, Value kwnames)
 {
-    static const MethodDef def = {"IncrementalNewlineDecoder", decoder_init_bound,
+    static const MethodDef def = {"IncrementalNewlineDecoder", nl_decoder_init_bound,
                                   "decoder, translate, errors='strict'", 0, NULL};
     static ParamSpec *spec;
     return io_init_bound(&def, &spec, self, args, nargs, kwnames);
 }
 
-static Value decoder_decode(Value self, Value *args, size_t nargs, Value kwnames)
+static Value nl_decoder_decode(Value self, Value *args, size_t nargs, Value kwnames)
 {
     NewlineDecoder *d = AS(NewlineDecoder, self);
     int final = args[1] != 0 ? is_true(args[1]) : 0;
-    if (final < 0 || !decoder_check(d))
+    if (final < 0 || !nl_decoder_check(d))
         return 0;
     Value text = args[0];
     if (d->decoder != VALUE_NONE)
@@ -235,10 +235,10 @@ static Value decoder_decode(Value self, Value *args, size_t nargs, Value kwnames
     return newline_decode(&d->state, text, final);
 }
 
-static Value decoder_getstate(Value self, Value *args, size_t nargs, Value kwnames)
+static Value nl_decoder_getstate(Value self, Value *args, size_t nargs, Value kwnames)
 {
     NewlineDecoder *d = AS(NewlineDecoder, self);
-    if (!decoder_check(d))
+    if (!nl_decoder_check(d))
         return 0;
     Value input = bytes_new(NULL, 0), flags = small_int_value(0);
     if (d->decoder != VALUE_NONE) {
@@ -258,10 +258,10 @@ static Value decoder_getstate(Value self, Value *args, size_t nargs, Value kwnam
     return flags != 0 && input != 0 ? tuple_pack(2, input, flags) : 0;
 }
 
-static Value decoder_setstate(Value self, Value *args, size_t nargs, Value kwnames)
+static Value nl_decoder_setstate(Value self, Value *args, size_t nargs, Value kwnames)
 {
     NewlineDecoder *d = AS(NewlineDecoder, self);
-    if (!decoder_check(d))
+    if (!nl_decoder_check(d))
         return 0;
     if (!is_tuple(args[0]))
         return raise_type_error("state argument must be a tuple");
@@ -276,31 +276,31 @@ static Value decoder_setstate(Value self, Value *args, size_t nargs, Value kwnam
     return inner != 0 ? call_method1(d->decoder, NAME(setstate), inner) : 0;
 }
 
-static Value decoder_reset(Value self, Value *args, size_t nargs, Value kwnames)
+static Value nl_decoder_reset(Value self, Value *args, size_t nargs, Value kwnames)
 {
     NewlineDecoder *d = AS(NewlineDecoder, self);
-    if (!decoder_check(d))
+    if (!nl_decoder_check(d))
         return 0;
     d->state.seen = 0;
     d->state.pending_cr = false;
     return d->decoder != VALUE_NONE ? call_method0(d->decoder, NAME(reset)) : VALUE_NONE;
 }
 
-static Value decoder_newlines(Value self)
+static Value nl_decoder_newlines(Value self)
 {
-    return decoder_check(AS(NewlineDecoder, self))
+    return nl_decoder_check(AS(NewlineDecoder, self))
              ? newlines_seen(AS(NewlineDecoder, self)->state.seen) : 0;
 }
 
-static const MethodDef decoder_methods[] = {
-    {"decode", decoder_decode, "input, final=False", 0, NULL},
-    {"getstate", decoder_getstate, "", 0, NULL},
-    {"setstate", decoder_setstate, "state, /", 0, NULL},
-    {"reset", decoder_reset, "", 0, NULL},
+static const MethodDef nl_decoder_methods[] = {
+    {"decode", nl_decoder_decode, "input, final=False", 0, NULL},
+    {"getstate", nl_decoder_getstate, "", 0, NULL},
+    {"setstate", nl_decoder_setstate, "state, /", 0, NULL},
+    {"reset", nl_decoder_reset, "", 0, NULL},
     {0},
 };
-static const GetSetDef decoder_getsets[] = {
-    {"newlines", decoder_newlines, NULL, NULL},
+static const GetSetDef nl_decoder_getsets[] = {
+    {"newlines", nl_decoder_newlines, NULL, NULL},
     {0},
 };
 
@@ -309,8 +309,8 @@ Type type_newline_decoder = {
     .size = sizeof(NewlineDecoder),
     .flags = TYPE_BASE,
     .doc = "Codec used when reading a file in universal newlines mode.",
-    .methods = decoder_methods,
-    .getsets = decoder_getsets,
+    .methods = nl_decoder_methods,
+    .getsets = nl_decoder_getsets,
     .new_ = io_plain_new,
-    .init = decoder_init,
+    .init = nl_decoder_init,
 };

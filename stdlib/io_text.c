@@ -5,8 +5,6 @@
  * buffered object no method calls are made on the way. */
 #include "stdlib/io_impl.h"
 
-#include <ctype.h>
-
 enum { CHUNK_SIZE = 8192 };
 
 bool text_check(TextIO *t)
@@ -33,41 +31,25 @@ bool text_check_open(TextIO *t)
 
 /* ---- construction ---- */
 
-/* "UTF_8", "Latin 1" -> "utf-8", "latin-1": lower case, separators as one '-'. */
-static void normalise(const char *name, char *out, size_t room)
-{
-    size_t n = 0;
-    for (; *name != 0 && n + 1 < room; name++)
-        out[n++] = *name == '_' || *name == ' ' ? '-' : (char)tolower((unsigned char)*name);
-    out[n] = 0;
-}
-
 static uint8_t codec_of(const char *encoding)
 {
     static const struct { const char *name; uint8_t codec; } known[] = {
-        {"utf-8", CODEC_UTF8}, {"utf8", CODEC_UTF8}, {"u8", CODEC_UTF8}, {"cp65001", CODEC_UTF8},
-        {"ascii", CODEC_ASCII}, {"us-ascii", CODEC_ASCII}, {"646", CODEC_ASCII},
-        {"latin-1", CODEC_LATIN1}, {"latin1", CODEC_LATIN1}, {"iso-8859-1", CODEC_LATIN1},
-        {"iso8859-1", CODEC_LATIN1}, {"8859", CODEC_LATIN1}, {"l1", CODEC_LATIN1},
-        {"utf-8-sig", CODEC_UTF8_SIG}, {"utf-16", CODEC_UTF16}, {"utf16", CODEC_UTF16},
-        {"u16", CODEC_UTF16}, {"utf-32", CODEC_UTF32}, {"utf32", CODEC_UTF32},
-        {"u32", CODEC_UTF32}, {"utf-16-le", CODEC_NATIVE}, {"utf-16le", CODEC_NATIVE},
-        {"utf-16-be", CODEC_NATIVE}, {"utf-16be", CODEC_NATIVE}, {"utf-32-le", CODEC_NATIVE},
-        {"utf-32le", CODEC_NATIVE}, {"utf-32-be", CODEC_NATIVE}, {"utf-32be", CODEC_NATIVE},
+        {"utf-8", CODEC_UTF8}, {"ascii", CODEC_ASCII}, {"iso8859-1", CODEC_LATIN1},
+        {"utf-8-sig", CODEC_UTF8_SIG}, {"utf-16", CODEC_UTF16}, {"utf-32", CODEC_UTF32},
     };
-    char name[32];
-    normalise(encoding, name, sizeof name);
+    const char *name = codec_builtin_name(encoding);
+    if (name == NULL)
+        return CODEC_OBJECT;
     for (size_t i = 0; i < ARRAY_LEN(known); i++)
         if (strcmp(known[i].name, name) == 0)
             return known[i].codec;
-    return CODEC_OBJECT;
+    return CODEC_NATIVE;
 }
 
-/* The codecs module must know the encoding, as one of text. */
+/* Some search function must know the encoding, as one of text. */
 static bool check_encoding(Value encoding)
 {
-    Value lookup = import_attr("codecs", "lookup");
-    Value info = lookup != 0 ? call1(lookup, encoding) : 0;
+    Value info = codec_lookup(encoding);
     if (info == 0)
         return false;
     Value is_text;
@@ -96,8 +78,7 @@ bool text_set_encoding(TextIO *t, Value encoding, Value errors)
     t->errors_c = strcmp(handler, "strict") == 0 ? NULL : handler;
     t->encoder = 0;
     if (t->writable && codec == CODEC_OBJECT) {
-        Value lookup = import_attr("codecs", "lookup");
-        Value info = lookup != 0 ? call1(lookup, encoding) : 0;
+        Value info = codec_lookup(encoding);
         Value maker = info != 0 ? get_attr(info, NAME(incrementalencoder)) : 0;
         t->encoder = maker != 0 ? call1(maker, errors) : 0;
         if (t->encoder == 0)
@@ -114,7 +95,7 @@ bool text_set_newline(TextIO *t, Value newline)
         return false;
     if (text != NULL && strcmp(text, "") != 0 && strcmp(text, "\n") != 0 && strcmp(text, "\r") != 0
         && strcmp(text, "\r\n") != 0)
-        return raise_false(&type_ValueError, "illegal newline value: %R", newline);
+        return raise_false(&type_ValueError, "illegal newline value: %S", newline);
     t->read_newline = newline;
     t->read_universal = text == NULL || *text == 0;
     t->read_translate = text == NULL;

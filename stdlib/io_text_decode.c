@@ -25,8 +25,7 @@ bool text_decoder_start(TextIO *t)
     t->newline = (NewlineState){.translate = t->read_translate};
     if (t->codec != CODEC_OBJECT)
         return true;
-    Value lookup = import_attr("codecs", "lookup");
-    Value info = lookup != 0 ? call1(lookup, t->encoding) : 0;
+    Value info = codec_lookup(t->encoding);
     Value maker = info != 0 ? get_attr(info, NAME(incrementaldecoder)) : 0;
     t->decoder = maker != 0 ? call1(maker, t->errors) : 0;
     return t->decoder != 0;
@@ -117,12 +116,32 @@ bool text_decoder_reset(TextIO *t)
     return t->codec != CODEC_OBJECT || call_method0(t->decoder, NAME(reset)) != 0;
 }
 
-/* With native codecs: flags without the newline bit. The mark's value 0 means "at the start". */
+/* The flags of native codecs, without the newline bit, in CPython's numbers: what is natural once the
+ * stream is under way is 0, so that positions are plain byte offsets. */
+static const uint8_t utf16_flags[] = {2, 0, 1}; /* by bom: at the start, little, big endian */
+
+static int64_t bom_to_flags(const TextIO *t)
+{
+    switch (t->codec) {
+    case CODEC_UTF16: case CODEC_UTF32: return utf16_flags[t->bom];
+    case CODEC_UTF8_SIG: return t->bom == 0;
+    default: return 0;
+    }
+}
+
+static void bom_from_flags(TextIO *t, uint64_t flags)
+{
+    if (t->codec == CODEC_UTF8_SIG)
+        t->bom = flags == 0;
+    else if (t->codec == CODEC_UTF16 || t->codec == CODEC_UTF32)
+        t->bom = flags == 2 ? 0 : flags == 0 ? 1 : 2;
+}
+
 bool text_decoder_get_state(TextIO *t, Value *input, Value *flags)
 {
     if (t->codec != CODEC_OBJECT) {
         *input = t->tail != 0 ? t->tail : bytes_new(NULL, 0);
-        *flags = small_int_value(t->bom);
+        *flags = small_int_value(bom_to_flags(t));
     } else {
         Value state = call_method0(t->decoder, NAME(getstate));
         if (state == 0)
@@ -155,7 +174,7 @@ bool text_decoder_set_state(TextIO *t, Value input, Value flags)
     }
     if (t->codec != CODEC_OBJECT) {
         t->tail = bytes_len(input) > 0 ? input : 0;
-        t->bom = (uint8_t)int_low_bits(flags);
+        bom_from_flags(t, int_low_bits(flags));
         return true;
     }
     Value state = tuple_pack(2, input, flags);

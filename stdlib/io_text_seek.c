@@ -1,28 +1,27 @@
 /* tell() and seek() of TextIOWrapper.
  *
  * A position in decoded text is not a byte position: the decoder may be in the middle of something.
- * As in CPython, tell() gives a cookie: a byte position from which to start, the decoder's flags
- * there, how many bytes to feed it, and how many decoded characters to drop (64 bits each, a bit at
- * 256 saying that the decoder must see the end). For most text only the first part is not zero. */
+ * As in CPython, tell() gives a cookie: a byte position from which to start (64 bits), the decoder's
+ * flags there, how many bytes to feed it, how many decoded characters to drop (32 bits each), and
+ * whether the decoder must see the end. For most text only the first part is not zero. */
 #include "stdlib/io_impl.h"
 
 typedef struct Cookie {
-    uint64_t start, flags, feed, skip;
+    uint64_t start;
+    uint32_t flags, feed, skip;
     bool need_end;
 } Cookie;
 
-enum { COOKIE_BYTES = 33 };
+enum { COOKIE_BYTES = 21 };
 
 static Value cookie_pack(const Cookie *c)
 {
-    if (c->flags == 0 && c->feed == 0 && c->skip == 0 && !c->need_end)
-        return int_from_u64(c->start);
     uint8_t bytes[COOKIE_BYTES];
     memcpy(bytes, &c->start, 8);
-    memcpy(bytes + 8, &c->flags, 8);
-    memcpy(bytes + 16, &c->feed, 8);
-    memcpy(bytes + 24, &c->skip, 8);
-    bytes[32] = c->need_end;
+    memcpy(bytes + 8, &c->flags, 4);
+    memcpy(bytes + 12, &c->feed, 4);
+    memcpy(bytes + 16, &c->skip, 4);
+    bytes[20] = c->need_end;
     return int_from_bytes(bytes, COOKIE_BYTES, true, false);
 }
 
@@ -32,10 +31,10 @@ static bool cookie_unpack(Value v, Cookie *c)
     if (!int_to_bytes(v, bytes, COOKIE_BYTES, true, false))
         return false;
     memcpy(&c->start, bytes, 8);
-    memcpy(&c->flags, bytes + 8, 8);
-    memcpy(&c->feed, bytes + 16, 8);
-    memcpy(&c->skip, bytes + 24, 8);
-    c->need_end = bytes[32] != 0;
+    memcpy(&c->flags, bytes + 8, 4);
+    memcpy(&c->feed, bytes + 12, 4);
+    memcpy(&c->skip, bytes + 16, 4);
+    c->need_end = bytes[20] != 0;
     return true;
 }
 
@@ -97,13 +96,13 @@ static bool walk_to_position(TextIO *t, const uint8_t *input, size_t from, size_
         chars += str_len(text);
         if (bytes_len(left) == 0 && chars <= skip_chars) {
             c->start += fed;
-            c->flags = int_low_bits(flags);
+            c->flags = (uint32_t)int_low_bits(flags);
             skip_chars -= chars;
             fed = chars = 0;
         }
         if (chars >= skip_chars) {
-            c->feed = fed;
-            c->skip = skip_chars;
+            c->feed = (uint32_t)fed;
+            c->skip = (uint32_t)skip_chars;
             return true;
         }
     }
@@ -112,8 +111,8 @@ static bool walk_to_position(TextIO *t, const uint8_t *input, size_t from, size_
         return false;
     if (chars + str_len(text) < skip_chars)
         return raise_false(&type_OSError, "can't reconstruct logical file position");
-    c->feed = fed;
-    c->skip = skip_chars;
+    c->feed = (uint32_t)fed;
+    c->skip = (uint32_t)skip_chars;
     c->need_end = true;
     return true;
 }
@@ -124,7 +123,7 @@ static bool locate(TextIO *t, uint64_t position, Cookie *c)
     size_t len = bytes_len(t->snapshot_input), skip_bytes, skip_chars = t->decoded_used;
     Value flags = t->snapshot_flags;
     c->start = position - len;
-    c->flags = int_low_bits(flags);
+    c->flags = (uint32_t)int_low_bits(flags);
     if (skip_chars == 0)
         return true;
     Value saved_left, saved_flags;
@@ -134,7 +133,7 @@ static bool locate(TextIO *t, uint64_t position, Cookie *c)
     bool ok = find_start(t, input, len, &flags, &skip_bytes, &skip_chars);
     if (ok) {
         c->start += skip_bytes;
-        c->flags = int_low_bits(flags);
+        c->flags = (uint32_t)int_low_bits(flags);
         ok = skip_chars == 0 || walk_to_position(t, input, skip_bytes, len, skip_chars, c);
     }
     Value failure = error_take();

@@ -62,7 +62,7 @@ static bool text_tp_init(Value self, Value *args, size_t nargs, Value kwnames)
 
 static bool read_already(TextIO *t)
 {
-    return t->decoder_active && (t->decoded != 0 || t->snapshot_input != 0);
+    return t->decoder_active && t->decoded != 0;
 }
 
 static bool change_encoding(TextIO *t, Value encoding, Value errors, Value newline)
@@ -250,7 +250,7 @@ static Value text_next(Value self)
 static Value text_repr(Value self)
 {
     TextIO *t = AS(TextIO, self);
-    if (!text_check(t))
+    if (!t->detached && !text_check(t))
         return 0;
     Value shown[2] = {0, 0}, keys[2] = {NAME(name), NAME(mode)};
     int state = repr_enter(self);
@@ -292,8 +292,8 @@ static Value get_errors(Value self)
 }
 static Value get_buffer(Value self)
 {
-    return AS(TextIO, self)->buffer != 0 ? AS(TextIO, self)->buffer
-         : text_check(AS(TextIO, self)) ? VALUE_NONE : 0;
+    TextIO *t = AS(TextIO, self);
+    return t->detached ? VALUE_NONE : text_check(t) ? t->buffer : 0;
 }
 static Value get_newlines(Value self)
 {
