@@ -1,5 +1,5 @@
-/* Arithmetic of doubles with Python's rules: floor division, powers, hash, exact comparison with int,
- * conversion of operands. */
+/* Arithmetic of doubles with Python's rules: floor division, powers, hash, exact comparison with
+ * int, conversion of operands. */
 #include <errno.h>
 #include <math.h>
 

@@ -92,7 +92,8 @@ static bool check_complex_spec(const FormatSpec *spec, Value v)
     return true;
 }
 
-/* Without a type the number looks as repr does: parentheses unless the real part is a plain zero. */
+/* Without a type the number looks as repr does: parentheses unless the real part is a plain zero.
+ * */
 Value complex_format(Value v, Value spec_text)
 {
     FormatSpec spec;
@@ -105,7 +106,8 @@ Value complex_format(Value v, Value spec_text)
     part.width = -1;
     if (spec.type == 0) /* as float's, but without the forced ".0" */
         part.type = spec.precision < 0 ? 'r' : 'g';
-    bool bare = spec.type == 0 && c->real == 0 && !signbit(c->real), parens = spec.type == 0 && !bare;
+    bool bare = spec.type == 0 && c->real == 0 && !signbit(c->real);
+    bool parens = spec.type == 0 && !bare;
     Buf b = BUF_INIT, real = BUF_INIT, imag = BUF_INIT;
     NumberParts parts;
     if (parens)

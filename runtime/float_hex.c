@@ -46,8 +46,8 @@ static bool match_word(const char **p, const char *word)
     return true;
 }
 
-/* The significant bits of a run of hex digits: the first 64 in m (top-aligned), the rest folded into
- * bit 0. *exponent: power of two of m's lowest bit. False: no digit. */
+/* The significant bits of a run of hex digits: the first 64 in m (top-aligned), the rest folded
+ * into bit 0. *exponent: power of two of m's lowest bit. False: no digit. */
 static bool hex_mantissa(const char **p, uint64_t *m, int64_t *exponent)
 {
     bool any = false, point = false;

@@ -1,8 +1,8 @@
 /* Text to doubles, correctly rounded and independent of the locale.
  *
- * Three stages: exact arithmetic on doubles for short numbers (W. D. Clinger, 1990), a 128-bit product
- * that proves itself right in nearly all cases (Eisel and Lemire, "Number parsing at a gigabyte per
- * second", 2021), and division of big integers for the rest. */
+ * Three stages: exact arithmetic on doubles for short numbers (W. D. Clinger, 1990), a 128-bit
+ * product that proves itself right in nearly all cases (Eisel and Lemire, "Number parsing at a
+ * gigabyte per second", 2021), and division of big integers for the rest. */
 #include <math.h>
 
 #include "runtime/error.h"
@@ -53,7 +53,7 @@ static bool product_parse(uint64_t w, int64_t q, double *out)
         }
         m >>= -e + 1;
         m = (m + (m & 1)) >> 1;
-        *out = from_bits(m); /* a carry into bit 52 is the smallest normal number, as it should be */
+        *out = from_bits(m); /* a carry into bit 52 makes the smallest normal number */
         return true;
     }
     /* Exactly between two doubles: possible only for these powers. */
@@ -72,7 +72,8 @@ static bool product_parse(uint64_t w, int64_t q, double *out)
 
 #define DECISIVE_DIGITS 800 /* a tie between doubles has at most 767 digits */
 
-/* The digits of text (a '.' is skipped), times 10**exponent where the last digit counts as units. */
+/* The digits of text (a '.' is skipped), times 10**exponent where the last digit counts as units.
+ * */
 static double exact_parse(const char *text, const char *end, int64_t exponent)
 {
     uint8_t digits[DECISIVE_DIGITS + 1];

@@ -1,15 +1,15 @@
 /* The text of doubles: shortest round-trip digits and correctly rounded fixed and exponent forms.
  *
- * Shortest digits by Raffaello Giulietti's Schubfach ("The Schubfach way to render doubles", 2020):
- * the candidates around a double are scaled by one 128-bit power of ten and compared with the bounds
- * of its rounding interval. Powers are computed with GMP when first needed and kept.
+ * Shortest digits by Raffaello Giulietti's Schubfach ("The Schubfach way to render doubles",
+ * 2020): the candidates around a double are scaled by one 128-bit power of ten and compared with
+ * the bounds of its rounding interval. Powers are computed with GMP when first needed and kept.
  *
- * Forms with a precision start from the shortest digits too. Let S be the shortest decimal of x with n
- * digits. Rounding S to fewer digits is the same as rounding x, except when S lies exactly on a tie (a
- * boundary strictly between x and S would itself be a shorter or closer decimal, and have been chosen).
- * Padding S with zeros gives the digits of x as long as at most 15 are wanted, because decimals of 15
- * digits survive the way through a normal double. All the rest asks the C library, whose printf is
- * exact. */
+ * Forms with a precision start from the shortest digits too. Let S be the shortest decimal of x
+ * with n digits. Rounding S to fewer digits is the same as rounding x, except when S lies exactly
+ * on a tie (a boundary strictly between x and S would itself be a shorter or closer decimal, and
+ * have been chosen). Padding S with zeros gives the digits of x as long as at most 15 are wanted,
+ * because decimals of 15 digits survive the way through a normal double. All the rest asks the C
+ * library, whose printf is exact. */
 #include <gmp.h>
 #include <math.h>
 
@@ -199,8 +199,8 @@ static const uint64_t tens[] = {
     10000000000000000, 100000000000000000, 1000000000000000000,
 };
 
-/* d finite and not negative. code 'r', 'e' or 'f'; precision: significant digits for 'e', digits after
- * the point for 'f'. */
+/* d finite and not negative. code 'r', 'e' or 'f'; precision: significant digits for 'e', digits
+ * after the point for 'f'. */
 static bool digits_make(Digits *out, double d, char code, int precision)
 {
     if (d == 0) {
@@ -235,8 +235,8 @@ static bool digits_make(Digits *out, double d, char code, int precision)
     return true;
 }
 
-/* A tie at a power of ten: d is a whole number then, because a shortest decimal that ends in a five at
- * that place is whole and reads back as d. */
+/* A tie at a power of ten: d is a whole number then, because a shortest decimal that ends in a
+ * five at that place is whole and reads back as d. */
 static double round_whole(double d, int ndigits, bool *failed)
 {
     bool overflow;

@@ -114,9 +114,9 @@ static void increment(BigInt *b)
     mpn_add_1(MP(b->limbs), CMP(b->limbs), (mp_size_t)b->count, 1);
 }
 
-/* Floor division of big operands; q and r (either may be NULL) get the results. The divisor is not 0.
- * Truncated division first; when the signs differ and something is left over, the quotient goes one
- * down and the remainder becomes divisor - remainder. */
+/* Floor division of big operands; q and r (either may be NULL) get the results. The divisor is not
+ * 0. Truncated division first; when the signs differ and something is left over, the quotient goes
+ * one down and the remainder becomes divisor - remainder. */
 static bool divide(const IntView *a, const IntView *b, Value *q, Value *r)
 {
     bool differ = a->sign != b->sign;
@@ -126,7 +126,8 @@ static bool divide(const IntView *a, const IntView *b, Value *q, Value *r)
             *q = small_int_value(down ? -1 : 0);
         if (r == NULL)
             return true;
-        *r = down ? subtract_magnitudes(b, a, b->sign) : int_from_limbs(a->limbs, a->count, a->sign);
+        *r = down ? subtract_magnitudes(b, a, b->sign)
+                  : int_from_limbs(a->limbs, a->count, a->sign);
         return *r != VALUE_ERROR;
     }
     size_t qn = a->count - b->count + 1;
@@ -214,8 +215,8 @@ Value int_divmod(Value a, Value b)
 
 /* ---- true division ---- */
 
-/* Rounds m * 2^exponent to a double, where m has its top bit set and bit 0 is sticky. Below the normal
- * range ldexp would round a second time, so the bits that do not fit are dropped here. */
+/* Rounds m * 2^exponent to a double, where m has its top bit set and bit 0 is sticky. Below the
+ * normal range ldexp would round a second time, so the bits that do not fit are dropped here. */
 double scaled_round(uint64_t m, int64_t exponent)
 {
     if (exponent > 1024)
@@ -233,8 +234,8 @@ double scaled_round(uint64_t m, int64_t exponent)
     return ldexp((double)m, (int)exponent);
 }
 
-/* Scales numerator or denominator so that the quotient has 65 or 66 bits, divides exactly, and folds
- * the remainder into the last bit. */
+/* Scales numerator or denominator so that the quotient has 65 or 66 bits, divides exactly, and
+ * folds the remainder into the last bit. */
 double limbs_ratio(const uint64_t *num, size_t nn, const uint64_t *den, size_t dn, bool *failed)
 {
     *failed = false;

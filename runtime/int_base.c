@@ -1,9 +1,9 @@
 /* int: storage, normal form, views and conversions to and from C values.
  *
- * A plain int that fits 63 bits is always immediate, so two plain ints are equal exactly when they are
- * both small and the same word, or both big with the same limbs. Big ints lie in pointer-free memory
- * when they are large; one or two limbs (products of hashes, 64-bit words) come from the quick scanned
- * free lists, where a limb that looks like an address does little harm. */
+ * A plain int that fits 63 bits is always immediate, so two plain ints are equal exactly when they
+ * are both small and the same word, or both big with the same limbs. Big ints lie in pointer-free
+ * memory when they are large; one or two limbs (products of hashes, 64-bit words) come from the
+ * quick scanned free lists, where a limb that looks like an address does little harm. */
 #include <math.h>
 #include <unistd.h>
 
@@ -268,8 +268,8 @@ uint64_t int_low_bits(Value v)
     return a.sign < 0 ? 0 - u : u;
 }
 
-/* The leading 64 bits with all lower ones folded into the last ("sticky") round exactly as the whole
- * number would, because a double keeps only 53. */
+/* The leading 64 bits with all lower ones folded into the last ("sticky") round exactly as the
+ * whole number would, because a double keeps only 53. */
 double int_as_double(Value v, bool *overflow)
 {
     *overflow = false;
@@ -330,8 +330,8 @@ size_t int_bit_length(Value v)
     return a.count == 0 ? 0 : (a.count - 1) * LIMB_BITS + bit_width(a.limbs[a.count - 1]);
 }
 
-/* CPython's numeric hash: the value modulo the Mersenne prime 2^61 - 1, with the sign of the value, and
- * never -1. Floats and fractions use the same field, so equal numbers hash equal. */
+/* CPython's numeric hash: the value modulo the Mersenne prime 2^61 - 1, with the sign of the
+ * value, and never -1. Floats and fractions use the same field, so equal numbers hash equal. */
 int64_t int_hash(Value v)
 {
     const uint64_t prime = ((uint64_t)1 << 61) - 1;

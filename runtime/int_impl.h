@@ -16,8 +16,8 @@ _Static_assert(sizeof(mp_limb_t) == sizeof(uint64_t), "limbs are 64 bits wide");
 #define MP(p) ((mp_limb_t *)(p))
 #define CMP(p) ((const mp_limb_t *)(p))
 
-/* A plain int with room for `count` limbs, not filled, sign 1. NULL: MemoryError, also for sizes that
- * no machine should try (int_max_limbs). */
+/* A plain int with room for `count` limbs, not filled, sign 1. NULL: MemoryError, also for sizes
+ * that no machine should try (int_max_limbs). */
 BigInt *int_alloc(size_t count) MUST_CHECK;
 /* Drops high zero limbs; gives the small int when the value fits. */
 Value int_normal(BigInt *b);
@@ -30,7 +30,8 @@ Value int_from_mpz(mpz_t z);
 /* A read-only mpz over a view. */
 static inline mpz_srcptr int_mpz(const IntView *v, mpz_ptr out)
 {
-    return mpz_roinit_n(out, CMP(v->limbs), v->sign < 0 ? -(mp_size_t)v->count : (mp_size_t)v->count);
+    mp_size_t count = (mp_size_t)v->count;
+    return mpz_roinit_n(out, CMP(v->limbs), v->sign < 0 ? -count : count);
 }
 
 /* Working storage: on the C stack when small, else a collected block given back by scratch_free. */
@@ -47,19 +48,23 @@ static inline size_t limbs_strip(const uint64_t *limbs, size_t count)
         count--;
     return count;
 }
-static inline unsigned bit_width(uint64_t u) { return u == 0 ? 0 : 64 - (unsigned)__builtin_clzll(u); }
+static inline unsigned bit_width(uint64_t u)
+{
+    return u == 0 ? 0 : 64 - (unsigned)__builtin_clzll(u);
+}
 static inline uint64_t magnitude(int64_t i) { return i < 0 ? 0 - (uint64_t)i : (uint64_t)i; }
 
 /* m * 2**exponent, correctly rounded, where m has its top bit set and bit 0 may be sticky. */
 double scaled_round(uint64_t m, int64_t exponent);
-/* num / den, correctly rounded (ties to even), both non-zero and stripped. HUGE_VAL on overflow, 0 on
- * underflow. *failed: MemoryError is pending. */
+/* num / den, correctly rounded (ties to even), both non-zero and stripped. HUGE_VAL on overflow, 0
+ * on underflow. *failed: MemoryError is pending. */
 double limbs_ratio(const uint64_t *num, size_t nn, const uint64_t *den, size_t dn, bool *failed);
 
-/* The ASCII text that int(), float() and complex() read from a str: Unicode spaces become ' ', decimal
- * digits '0'..'9', anything else non-ASCII '?'. Collected; NULL: raised. */
+/* The ASCII text that int(), float() and complex() read from a str: Unicode spaces become ' ',
+ * decimal digits '0'..'9', anything else non-ASCII '?'. Collected; NULL: raised. */
 const char *number_text(Value str, size_t *len);
-/* int(text, base) for text that is ASCII already; *bad instead of raising for a malformed literal. */
+/* int(text, base) for text that is ASCII already; *bad instead of raising for a malformed literal.
+ * */
 Value int_parse_ascii(const char *text, size_t len, int base, bool *bad);
 /* int(v): any object (PyNumber_Long's rules). */
 Value int_from_object(Value v);

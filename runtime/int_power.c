@@ -25,7 +25,8 @@ static bool small_power(int64_t base, uint64_t e, int64_t *out)
 
 /* odd ** e, left to right binary powering between two buffers of `room` limbs. Returns the limbs in
  * use; the result is in *out (one of the buffers). */
-static size_t odd_power(const uint64_t *odd, size_t count, uint64_t e, uint64_t **out, uint64_t *spare)
+static size_t odd_power(const uint64_t *odd, size_t count, uint64_t e, uint64_t **out,
+                        uint64_t *spare)
 {
     uint64_t *r = *out;
     memcpy(r, odd, count * sizeof(uint64_t));

@@ -1,5 +1,6 @@
-/* int: text in and out. Decimal conversion of large numbers is GMP's subquadratic one; a limit on the
- * digits (interp.int_max_str_digits) still guards programs against hostile input, as in Python 3.11+. */
+/* int: text in and out. Decimal conversion of large numbers is GMP's subquadratic one; a limit on
+ * the digits (interp.int_max_str_digits) still guards programs against hostile input, as in Python
+ * 3.11+. */
 #include "runtime/int_impl.h"
 #include "runtime/number_format.h"
 #include "runtime/ops.h"
@@ -299,7 +300,9 @@ const char *number_text(Value str, size_t *len)
     for (size_t i = 0; i < s->len; i++) {
         uint32_t c = str_at(s, i);
         int digit = c < 128 ? -1 : char_decimal_value(c);
-        text[i] = c < 128 ? (char)c : digit >= 0 ? (char)('0' + digit) : char_is_space(c) ? ' ' : '?';
+        text[i] = c < 128          ? (char)c
+                  : digit >= 0     ? (char)('0' + digit)
+                  : char_is_space(c) ? ' ' : '?';
     }
     text[s->len] = 0;
     return text;
@@ -313,7 +316,8 @@ static Value format_char(Value v, const FormatSpec *spec)
     if (spec->sign)
         return raise_value_error("Sign not allowed with integer format specifier 'c'");
     if (spec->alternate)
-        return raise_value_error("Alternate form (#) not allowed with integer format specifier 'c'");
+        return raise_value_error("Alternate form (#) not allowed with integer format specifier "
+                                 "'c'");
     if (!int_as_i64(v, &c))
         return raise_overflow_error("Python int too large to convert to C long");
     if (c < 0 || c > 0x10FFFF)
@@ -375,7 +379,8 @@ Value int_format(Value v, Value spec_text)
     if (spec.precision >= 0)
         return raise_value_error("Precision not allowed in integer format specifier");
     if (spec.no_neg_zero)
-        return raise_value_error("Negative zero coercion (z) not allowed in integer format specifier");
+        return raise_value_error("Negative zero coercion (z) not allowed in integer format "
+                                 "specifier");
     if (spec.type == 'c')
         return format_char(v, &spec);
     int base = spec.type == 'b' ? 2 : spec.type == 'o' ? 8 : (spec.type | 32) == 'x' ? 16 : 10;

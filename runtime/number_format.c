@@ -11,8 +11,8 @@ char number_sign(const FormatSpec *spec, bool negative)
     return spec->sign == '+' || spec->sign == ' ' ? spec->sign : 0;
 }
 
-/* Where separators go: groups from the right. `sizes` as in localeconv(): one size per group, the last
- * one repeats, CHAR_MAX ends grouping. */
+/* Where separators go: groups from the right. `sizes` as in localeconv(): one size per group, the
+ * last one repeats, CHAR_MAX ends grouping. */
 typedef struct Grouping {
     const char *separator;
     const char *sizes;

@@ -1,5 +1,5 @@
-/* How format() lays a number out: sign, prefix, grouped digits, the rest, padding. Shared by int, float
- * and complex. */
+/* How format() lays a number out: sign, prefix, grouped digits, the rest, padding. Shared by int,
+ * float and complex. */
 #ifndef COIL_NUMBER_FORMAT_H
 #define COIL_NUMBER_FORMAT_H
 
@@ -23,8 +23,8 @@ size_t number_write(Buf *b, const FormatSpec *spec, const NumberParts *parts);
 /* The sign character that the spec asks for. */
 char number_sign(const FormatSpec *spec, bool negative);
 Value number_unknown_code(uint32_t code, Value v);
-/* A finite or infinite double by a spec of float's types, split into parts. `b` receives the text that
- * the parts point to. False: raised. */
+/* A finite or infinite double by a spec of float's types, split into parts. `b` receives the text
+ * that the parts point to. False: raised. */
 bool float_parts(const FormatSpec *spec, double d, Buf *b, NumberParts *out);
 
 #endif

@@ -46,9 +46,9 @@ BOOL_SLOT(xor, ^)
 static Value bool_invert(Value self)
 {
     if (!warn(&type_DeprecationWarning, 1,
-              "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. This "
-              "returns the bitwise inversion of the underlying int object and is usually not what "
-              "you expect from negating a bool. Use the 'not' operator for boolean negation or "
+              "Bitwise inversion '~' on bool is deprecated and will be removed in Python 3.16. "
+              "This returns the bitwise inversion of the underlying int object and is usually not "
+              "what you expect from negating a bool. Use the 'not' operator for boolean negation or "
               "~int(x) if you really want the bitwise inversion of the underlying int."))
         return VALUE_ERROR;
     return int_invert(self);

@@ -1,5 +1,5 @@
-/* complex: a pair of doubles, always boxed. Text and arithmetic follow Python 3.13: mixed operations
- * convert the real operand to complex first. */
+/* complex: a pair of doubles, always boxed. Text and arithmetic follow Python 3.13: mixed
+ * operations convert the real operand to complex first. */
 #include <math.h>
 
 #include "runtime/call.h"
@@ -163,9 +163,9 @@ static int from_special(Value v, Value *out)
         return -1;
     }
     if (!is_exactly(r, &type_complex) && !warn(&type_DeprecationWarning, 1,
-             "__complex__ returned non-complex (type %.200T).  The ability to return an instance of a "
-             "strict subclass of complex is deprecated, and may be removed in a future version of "
-             "Python.", r))
+             "__complex__ returned non-complex (type %.200T).  The ability to return an instance "
+             "of a strict subclass of complex is deprecated, and may be removed in a future version "
+             "of Python.", r))
         return -1;
     *out = r;
     return 1;

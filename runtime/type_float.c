@@ -1,5 +1,5 @@
-/* float: the type, its constructor, slots and methods. Most floats are immediate (value.h); a float is
- * boxed when its exponent is far out, or when it belongs to a subclass. */
+/* float: the type, its constructor, slots and methods. Most floats are immediate (value.h); a
+ * float is boxed when its exponent is far out, or when it belongs to a subclass. */
 #include <math.h>
 
 #include "runtime/bytes.h"
@@ -85,7 +85,8 @@ Value float_from_object(Value v)
 
 static Value float_make(Type *type, Value *args, size_t nargs, Value kwnames)
 {
-    if (kwnames != 0 && type == &type_float)
+    /* A subclass with an __init__ of its own may take keywords there. */
+    if (kwnames != 0 && (type == &type_float || type->init == type_float.init))
         return raise_type_error("float() takes no keyword arguments");
     if (nargs > 1)
         return raise_type_error("float expected at most 1 argument, got %zu", nargs);

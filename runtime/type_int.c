@@ -96,8 +96,8 @@ Value int_from_object(Value v)
         return from_str(v, 10);
     if (is_bytes(v) || is_bytearray(v) || has_buffer(v))
         return from_buffer(v, 10);
-    return raise_type_error("int() argument must be a string, a bytes-like object or a real number, "
-                            "not '%.200T'", v);
+    return raise_type_error("int() argument must be a string, a bytes-like object or a real "
+                            "number, not '%.200T'", v);
 }
 
 static Value from_object_base(Value x, Value base)
@@ -125,7 +125,8 @@ static Value int_make(Type *type, Value *args, size_t nargs, Value kwnames)
             if (!str_equal_cstr(name, "base"))
                 return raise_type_error("int() got an unexpected keyword argument '%U'", name);
             if (nargs == 2)
-                return raise_type_error("argument for int() given by name ('base') and position (2)");
+                return raise_type_error("argument for int() given by name ('base') and position "
+                                        "(2)");
             base = args[nargs + i];
         }
     }
@@ -245,12 +246,10 @@ static Value int_getnewargs(Value self, Value *args, size_t nargs, Value kwnames
 
 static Value int_sizeof(Value self, Value *args, size_t nargs, Value kwnames)
 {
-    if (is_small_int(self))
-        return small_int_value(sizeof(Value));
+    /* A small int counts as if it were boxed, so that sizes grow evenly with the value. */
     IntView a;
     int_view(self, &a);
-    size_t limbs = type_of(self) == &type_bool ? 0 : a.count;
-    return int_from_u64(type_of(self)->size + limbs * sizeof(uint64_t));
+    return int_from_u64(type_of(self)->size + MAX(a.count, 1) * sizeof(uint64_t));
 }
 
 /* round(n, -k): to a multiple of 10**k, ties to even. */

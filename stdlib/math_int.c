@@ -1,5 +1,5 @@
-/* math: functions of whole numbers. Results that fit a machine word are computed in one; larger ones
- * by GMP, whose memory is its own until the result is copied out. */
+/* math: functions of whole numbers. Results that fit a machine word are computed in one; larger
+ * ones by GMP, whose memory is its own until the result is copied out. */
 #include <math.h>
 
 #include "runtime/int_impl.h"

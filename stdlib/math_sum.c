@@ -62,8 +62,8 @@ static bool partials_add(Partials *p, double x)
     return true;
 }
 
-/* Rounds the exact sum once: adds from the top until something is lost, then looks whether the parts
- * below turn a tie. */
+/* Rounds the exact sum once: adds from the top until something is lost, then looks whether the
+ * parts below turn a tie. */
 static double partials_round(const Partials *p)
 {
     size_t n = p->count;
@@ -128,36 +128,34 @@ static double triple_round(const Triple *t)
     return total + (rest + low);
 }
 
-/* Runs of floats (mixed with ints) and of ints add up apart and join the general total when the kind
- * of the items changes. */
+/* Sums go through three phases, never back: pairs of ints exactly; pairs with a float (the other a
+ * float or int) in tripled precision; and from the first other pair on by plain * and +. */
 typedef struct SumProd {
     Value total;
-    Value ints;
     Triple floats;
-    bool have_ints, have_floats;
+    bool have_floats;
+    enum { PHASE_INTS, PHASE_FLOATS, PHASE_ANY } phase;
 } SumProd;
 
-static bool sumprod_flush(SumProd *s)
+static bool sumprod_end_floats(SumProd *s)
 {
-    if (s->have_ints)
-        s->total = binary_op(OP_ADD, s->total, s->ints);
-    if (s->total != VALUE_ERROR && s->have_floats) {
-        Value f = float_new(triple_round(&s->floats));
-        s->total = f == VALUE_ERROR ? VALUE_ERROR : binary_op(OP_ADD, s->total, f);
-    }
-    s->have_ints = s->have_floats = false;
-    s->ints = small_int_value(0);
-    s->floats = (Triple){0, 0, 0};
+    s->phase = PHASE_ANY;
+    if (!s->have_floats)
+        return true;
+    Value f = float_new(triple_round(&s->floats));
+    s->total = f == VALUE_ERROR ? VALUE_ERROR : binary_op(OP_ADD, s->total, f);
     return s->total != VALUE_ERROR;
 }
 
-/* 1 added as doubles, 0 not of this kind, -1 raised. */
+static bool is_plain_int(Value v) { return is_small_int(v) || is_exactly(v, &type_int); }
+
+/* 1 added, 0 not a pair for this phase, -1 raised. */
 static int sumprod_floats(SumProd *s, Value x, Value y)
 {
     double a, b;
     bool fx = is_exactly(x, &type_float), fy = is_exactly(y, &type_float);
-    if (!(fx && (fy || is_exactly(y, &type_int) || is_exactly(y, &type_bool))) &&
-        !(fy && (is_exactly(x, &type_int) || is_exactly(x, &type_bool))))
+    if (!(fx && (fy || is_plain_int(y) || is_exactly(y, &type_bool))) &&
+        !(fy && (is_plain_int(x) || is_exactly(x, &type_bool))))
         return 0;
     if (!math_double(x, &a) || !math_double(y, &b))
         return -1;
@@ -172,17 +170,21 @@ static int sumprod_floats(SumProd *s, Value x, Value y)
 
 static bool sumprod_add(SumProd *s, Value x, Value y)
 {
-    if (is_exactly(x, &type_int) && is_exactly(y, &type_int)) {
-        Value p = int_mul(x, y);
-        s->ints = p == VALUE_ERROR ? VALUE_ERROR : int_add(s->ints, p);
-        s->have_ints = true;
-        return s->ints != VALUE_ERROR;
+    if (s->phase == PHASE_INTS) {
+        if (is_plain_int(x) && is_plain_int(y)) {
+            Value p = int_mul(x, y);
+            s->total = p == VALUE_ERROR ? VALUE_ERROR : int_add(s->total, p);
+            return s->total != VALUE_ERROR;
+        }
+        s->phase = PHASE_FLOATS;
     }
-    int done = sumprod_floats(s, x, y);
-    if (done != 0)
-        return done > 0;
-    if (!sumprod_flush(s))
-        return false;
+    if (s->phase == PHASE_FLOATS) {
+        int done = sumprod_floats(s, x, y);
+        if (done != 0)
+            return done > 0;
+        if (!sumprod_end_floats(s))
+            return false;
+    }
     Value p = binary_op(OP_MUL, x, y);
     s->total = p == VALUE_ERROR ? VALUE_ERROR : binary_op(OP_ADD, s->total, p);
     return s->total != VALUE_ERROR;
@@ -193,7 +195,7 @@ MATH_FUNCTION(sumprod)
     Value p = get_iter(args[0]), q = p == VALUE_ERROR ? VALUE_ERROR : get_iter(args[1]);
     if (q == VALUE_ERROR)
         return VALUE_ERROR;
-    SumProd s = {.total = small_int_value(0), .ints = small_int_value(0)};
+    SumProd s = {.total = small_int_value(0)};
     for (;;) {
         Value x = iter_next(p);
         if (x == 0 && error_pending())
@@ -208,7 +210,7 @@ MATH_FUNCTION(sumprod)
         if (!sumprod_add(&s, x, y))
             return VALUE_ERROR;
     }
-    return sumprod_flush(&s) ? s.total : VALUE_ERROR;
+    return s.phase != PHASE_FLOATS || sumprod_end_floats(&s) ? s.total : VALUE_ERROR;
 }
 
 /* ---- prod ---- */
@@ -235,8 +237,8 @@ MATH_FUNCTION(prod)
 
 /* ---- norms ---- */
 
-/* sqrt(sum of squares), scaled by a power of two against overflow, the squares and their sum kept with
- * their rounding errors, the root corrected by one Newton step in doubled precision. */
+/* sqrt(sum of squares), scaled by a power of two against overflow, the squares and their sum kept
+ * with their rounding errors, the root corrected by one Newton step in doubled precision. */
 static double norm(const double *v, size_t n, double largest, bool has_nan)
 {
     if (isinf(largest))

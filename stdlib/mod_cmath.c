@@ -1,6 +1,6 @@
-/* Module cmath: functions of complex numbers on C99's <complex.h>, whose special values (Annex G) are
- * those of Python. What C answers with a flag is raised here: a domain error where the value is not
- * defined, an overflow where finite arguments give an infinity. */
+/* Module cmath: functions of complex numbers on C99's <complex.h>, whose special values (Annex G)
+ * are those of Python. What C answers with a flag is raised here: a domain error where the value
+ * is not defined, an overflow where finite arguments give an infinity. */
 #include <complex.h>
 #include <math.h>
 
@@ -44,8 +44,9 @@ static Number turn_right(Number z) { return CMPLX(cimag(z), -creal(z)); }
     if (!number_of(args[0], &z))   \
         return VALUE_ERROR
 
-/* Annex G leaves some signs and a few parts open where an argument is infinite or not a number. These
- * are settled as CPython's tables have them, so that results do not depend on the C library. */
+/* Annex G leaves some signs and a few parts open where an argument is infinite or not a number.
+ * These are settled as CPython's tables have them, so that results do not depend on the C library.
+ * */
 static Number settled_acos(Number z)
 {
     Number r = cacos(z);

@@ -1,8 +1,9 @@
-/* Module math: the elementary functions on doubles. Whole-number functions are in math_int.c, sums and
- * norms in math_sum.c.
+/* Module math: the elementary functions on doubles. Whole-number functions are in math_int.c, sums
+ * and norms in math_sum.c.
  *
- * Errors: a nan that no argument was is a domain error (ValueError); an infinity from finite arguments
- * is an overflow where the function can overflow, else a pole, which counts as a domain error. */
+ * Errors: a nan that no argument was is a domain error (ValueError); an infinity from finite
+ * arguments is an overflow where the function can overflow, else a pole, which counts as a domain
+ * error. */
 #include <errno.h>
 #include <math.h>
 
@@ -449,7 +450,8 @@ static const MethodDef math_functions[] = {
     {"prod", math_prod, "iterable, /, *, start=1", 0,
      "Calculate the product of all the elements in the input iterable."},
     {"radians", math_radians, "x, /", 0, "Convert angle x from degrees to radians."},
-    {"remainder", math_remainder, "x, y, /", 0, "Difference between x and the closest multiple of y."},
+    {"remainder", math_remainder, "x, y, /", 0,
+     "Difference between x and the closest multiple of y."},
     {"sin", math_sin, "x, /", 0, "Return the sine of x (measured in radians)."},
     {"sinh", math_sinh, "x, /", 0, "Return the hyperbolic sine of x."},
     {"sqrt", math_sqrt, "x, /", 0, "Return the square root of x."},

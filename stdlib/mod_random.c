@@ -1,5 +1,6 @@
-/* Module _random: the Mersenne Twister MT19937 (M. Matsumoto, T. Nishimura, 1998), seeded and read as
- * CPython does, so that a seed gives the same sequences. random.py builds the distributions on it. */
+/* Module _random: the Mersenne Twister MT19937 (M. Matsumoto, T. Nishimura, 1998), seeded and read
+ * as CPython does, so that a seed gives the same sequences. random.py builds the distributions on
+ * it. */
 #include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
@@ -131,12 +132,13 @@ static bool seed_from(Twister *t, Value seed)
 
 static Value random_make(Type *type, Value *args, size_t nargs, Value kwnames)
 {
-    if (type == &type_random && kwnames != 0)
+    bool plain = type == &type_random || type->init == type_random.init;
+    if (plain && kwnames != 0)
         return raise_type_error("Random() takes no keyword arguments");
-    if (type == &type_random && nargs > 1)
+    if (plain && nargs > 1)
         return raise_type_error("Random() requires 0 or 1 argument");
     Twister *t = gc_alloc_atomic(sizeof *t);
-    if (t == NULL || !seed_from(t, type == &type_random && nargs > 0 ? args[0] : VALUE_ABSENT))
+    if (t == NULL || !seed_from(t, plain && nargs > 0 ? args[0] : VALUE_ABSENT))
         return VALUE_ERROR;
     Value self = object_new(type, 0);
     if (self != VALUE_ERROR)
@@ -240,7 +242,8 @@ static const MethodDef random_methods[] = {
     {"getrandbits", random_getrandbits, "k, /", 0,
      "getrandbits(k) -> x.  Generates an int with k random bits."},
     {"getstate", random_getstate, "", 0, "getstate() -> tuple containing the current state."},
-    {"setstate", random_setstate, "state, /", 0, "setstate(state) -> None.  Restores generator state."},
+    {"setstate", random_setstate, "state, /", 0,
+     "setstate(state) -> None.  Restores generator state."},
     {0},
 };
 
