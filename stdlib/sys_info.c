@@ -9,6 +9,7 @@
 #include "runtime/list.h"
 #include "runtime/structseq.h"
 #include "stdlib/sys_impl.h"
+#include "vm/import.h"
 
 #define COIL_VERSION_TEXT "0.1.0"
 #define LANGUAGE_HEX 0x030d00f0 /* the language is Python 3.13's */
@@ -126,10 +127,10 @@ static Value info_float(void)
     return structseq_new(&type_float_info, fields);
 }
 
-/* Digits as CPython reports them, since programs size test values by it; our own limbs have 64 bits. */
+/* A digit is a 64-bit limb. */
 static Value info_ints(void)
 {
-    Value fields[] = {info_int(30), info_int(4), info_int(4300), info_int(640)};
+    Value fields[] = {info_int(64), info_int(8), info_int(4300), info_int(640)};
     return structseq_new(&type_int_info, fields);
 }
 
@@ -195,6 +196,19 @@ static Value info_module_names(void)
     return list == 0 ? VALUE_ERROR : set_new(&type_frozenset, list);
 }
 
+static Value info_builtin_names(void)
+{
+    Value list = list_new(32);
+    for (size_t i = 0; list != 0 && native_modules[i] != NULL; i++) {
+        Value name = str_intern_cstr(native_modules[i]->name);
+        if (name == 0 || !list_push(LIST(list), name))
+            return VALUE_ERROR;
+    }
+    if (list == 0 || !list_sort(LIST(list), 0, false))
+        return VALUE_ERROR;
+    return tuple_from_iterable(list);
+}
+
 static bool info_types(void)
 {
     return structseq_ready(&type_version_info, &version_def)
@@ -213,7 +227,8 @@ static bool info_texts(Value m)
            && module_add_str(m, "copyright", "Copyright (c) the Coil authors.")
            && module_add_str(m, "platform", "linux") && module_add_str(m, "byteorder", "little")
            && module_add_str(m, "float_repr_style", "short") && module_add_str(m, "abiflags", "")
-           && module_add_str(m, "platlibdir", "lib") && module_add_str(m, "_framework", "");
+           && module_add_str(m, "platlibdir", "lib") && module_add_str(m, "_framework", "")
+           && module_add_str(m, "_stdlib_dir", EMBEDDED_ROOT);
 }
 
 static bool info_paths(Value m)
@@ -250,6 +265,7 @@ static bool info_lists(Value m)
            && module_add(m, "path_importer_cache", OBJECT_VALUE(dict_new()))
            && module_add(m, "_xoptions", options)
            && module_add(m, "_git", tuple_pack(3, str_from_cstr("Coil"), empty, empty))
+           && module_add(m, "builtin_module_names", info_builtin_names())
            && module_add(m, "stdlib_module_names", info_module_names());
 }
 
