@@ -65,7 +65,7 @@ void gc_init(void)
     GC_allow_register_threads();
     GC_set_min_bytes_allocd(MIN_BYTES_BETWEEN_COLLECTIONS);
     GC_set_finalizer_notifier(note_finalizers);
-    GC_set_java_finalization(0);
+    GC_set_java_finalization(1); /* what a finalizable object refers to lives until it ran */
     GC_set_oom_fn(out_of_memory);
     GC_set_warn_proc(ignore_warning);
     earlier_pusher = GC_get_push_other_roots();
@@ -125,14 +125,16 @@ static void *refill(size_t index)
     return GC_malloc(index * GC_GRANULE);
 }
 #else
-static void *refill(size_t index)
+static void *refill_kind(size_t index, int kind)
 {
     void *list = NULL;
-    GC_generic_malloc_many(index * GC_GRANULE, GC_I_NORMAL, &list);
+    GC_generic_malloc_many(index * GC_GRANULE, kind, &list);
     if (list != NULL && GC_get_heap_size() > 8 * (size_t)PREFAULT)
         prefault(list);
     return list;
 }
+
+static void *refill(size_t index) { return refill_kind(index, GC_I_NORMAL); }
 #endif
 
 void *gc_alloc_slow(size_t bytes)
@@ -156,7 +158,45 @@ void *gc_alloc_slow(size_t bytes)
     return block;
 }
 
+#if defined(COIL_GC_STRESS)
 void *gc_alloc_atomic(size_t bytes) { return checked(GC_malloc_atomic(bytes ? bytes : 1)); }
+#else
+/* Free lists of atomic blocks. Marking does not follow the links of a list, as the blocks are not
+ * scanned; so each collection starts by dropping the lists, and sweeping finds their blocks again. */
+static void *atomic_lists[GC_FREE_LISTS];
+
+static void drop_atomic_lists(void) { memset(atomic_lists, 0, sizeof atomic_lists); }
+
+static COLD void *refill_atomic(size_t index)
+{
+    static bool ready;
+    if (!ready) {
+        GC_set_start_callback(drop_atomic_lists);
+        ready = true;
+    }
+    void *block = refill_kind(index, GC_I_PTRFREE);
+    if (UNLIKELY(block == NULL)) {
+        GC_gcollect();
+        block = refill_kind(index, GC_I_PTRFREE);
+        if (block == NULL)
+            return failed();
+    }
+    atomic_lists[index] = *(void **)block;
+    return block;
+}
+
+void *gc_alloc_atomic(size_t bytes)
+{
+    size_t index = bytes == 0 ? 1 : (bytes + GC_GRANULE - 1) / GC_GRANULE;
+    if (UNLIKELY(index >= GC_FREE_LISTS))
+        return checked(GC_malloc_atomic(bytes));
+    void *block = atomic_lists[index];
+    if (UNLIKELY(block == NULL))
+        return refill_atomic(index);
+    atomic_lists[index] = *(void **)block;
+    return block;
+}
+#endif
 
 void *gc_realloc(void *block, size_t bytes)
 {
