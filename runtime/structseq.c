@@ -103,11 +103,15 @@ static Value structseq_repr(Value self)
     StructSeqInfo *info = structseq_info(type_of(self));
     Buf b = BUF_INIT;
     buf_printf(&b, "%s(", info->def->name);
-    for (size_t i = 0; i < info->def->n_sequence; i++) {
+    const char *const *field = info->def->fields;
+    for (size_t i = 0; i < info->def->n_sequence; i++, field++) {
         Value shown = repr(TUPLE(self)->items[i]);
         if (shown == 0)
             return VALUE_ERROR;
-        buf_printf(&b, "%s%s=", i > 0 ? ", " : "", info->def->fields[i]);
+        /* Items without a name go under the names that come next (the times of os.stat_result). */
+        while (*field != NULL && **field == '\0')
+            field++;
+        buf_printf(&b, "%s%s=", i > 0 ? ", " : "", *field);
         for (size_t k = 0; k < str_len(shown); k++)
             buf_putcp(&b, str_at(STR(shown), k));
     }

@@ -103,7 +103,7 @@ FN(posix_execv)
     if (argv == NULL)
         return 0;
     execv(path.text, argv);
-    return path_error(&path);
+    return raise_errno(errno, 0);
 }
 
 FN(posix_execve)
