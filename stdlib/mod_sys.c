@@ -193,6 +193,13 @@ static Value sys_no_trace(Value self, Value *args, size_t nargs, Value kwnames)
     return VALUE_NONE;
 }
 
+static Value sys_call_tracing(Value self, Value *args, size_t nargs, Value kwnames)
+{
+    if (!is_tuple(args[1]))
+        return raise_type_error("call_tracing() argument 2 must be tuple, not %T", args[1]);
+    return call_ex(args[0], args[1], 0);
+}
+
 static Value sys_settrace(Value self, Value *args, size_t nargs, Value kwnames)
 {
     if (args[0] == VALUE_NONE)
@@ -224,6 +231,7 @@ static const MethodDef sys_functions[] = {
     {"_is_gil_enabled", sys_true, "", 0, "Return True if the GIL is currently enabled."},
     {"_is_interned", sys_is_interned, "string, /", 0,
      "Return True if the given string is \"interned\"."},
+    {"call_tracing", sys_call_tracing, "func, args, /", 0, "Call func(*args)."},
     {"exc_info", sys_exc_info, "", 0,
      "Return current exception information: (type, value, traceback)."},
     {"exception", sys_exception, "", 0, "Return the current exception."},

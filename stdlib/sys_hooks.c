@@ -94,6 +94,8 @@ static Value hook_breakpoint_target(const char *path)
     const char *dot = strrchr(path, '.');
     if (dot == NULL)
         return import_attr("builtins", path);
+    if (dot == path)
+        return raise(&type_ImportError, "no module before the dot");
     Value module = str_from_utf8(path, (size_t)(dot - path));
     const char *name = module == 0 ? NULL : str_utf8(module, NULL);
     return name == NULL ? VALUE_ERROR : import_attr(name, dot + 1);
