@@ -7,7 +7,7 @@ WARN := -Wall -Wextra -Werror -Wswitch-enum -Wno-unused-parameter
 LIBS := -lgc -lgmp -lutf8proc -luv -ledit -lssl -lcrypto -lz -lpthread -ldl -lm
 OPT_release := -O2 -g -DNDEBUG -fno-plt -fno-semantic-interposition
 OPT_debug := -O0 -g3
-OPT_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer -DCOIL_GC_MALLOC
+OPT_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 OPT_gcstress := -O1 -g -DCOIL_GC_STRESS
 CFLAGS_ALL := $(CSTD) $(WARN) $(OPT_$(BUILD)) -I. -I$(OUT)/gen -fno-strict-aliasing -MMD -MP $(CFLAGS)
 
@@ -54,7 +54,48 @@ $(OUT)/libcoil.a: $(LIB_OBJ)
 $(OUT)/coil: $(CLI_OBJ) $(OUT)/libcoil.a
 	$(CC) $(OPT_$(BUILD)) -o $@ $(CLI_OBJ) $(OUT)/libcoil.a $(LIBS)
 coil: $(OUT)/coil
-	cp $< $@
+	@cp $< $@
+
+# ---- what the README names ----
+.PHONY: demo test test-long golden unit check-layers debug asan gcstress bench lint fuzz install \
+    packages cpython-tests
+packages:
+	@sh tests/tools/install_packages.sh
+demo: packages
+	@$(MAKE) --no-print-directory -j2 coil
+	@sh tests/tools/demo.sh
+test: packages
+	@$(MAKE) --no-print-directory -j2 coil
+	@sh tests/tools/run_tests.sh ./coil
+golden: coil
+	@./coil -m golden samples tests/golden
+check-layers:
+	@mkdir -p build && sh tests/tools/check_layers.sh
+debug:
+	@$(MAKE) --no-print-directory BUILD=debug build/debug/coil
+asan:
+	@$(MAKE) --no-print-directory BUILD=asan build/asan/coil
+gcstress:
+	@$(MAKE) --no-print-directory BUILD=gcstress build/gcstress/coil
+PYTHON ?= python3.13
+bench: coil
+	@python3 bench/compare.py coil=./coil -- "CPython=$(PYTHON)"
+lint: check-layers
+	clang-tidy --quiet $(shell git ls-files 'vm/*.c') -- $(CSTD) -I. -Ibuild/release/gen || true
+	cppcheck --quiet --enable=warning,portability -I. vm runtime stdlib grammar
+SECONDS ?= 60
+fuzz:
+	@sh tests/fuzz/run.sh $(SECONDS)
+cpython-tests: coil
+	@sh tests/cpython/run.sh ./coil $(FILES)
+PREFIX ?= /usr/local
+install: coil
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/lib/pkgconfig $(DESTDIR)$(PREFIX)/include
+	install -m 755 coil $(DESTDIR)$(PREFIX)/bin/coil
+	install -m 644 $(OUT)/libcoil.a $(DESTDIR)$(PREFIX)/lib/libcoil.a
+	install -m 644 vm/embed/coil.h $(DESTDIR)$(PREFIX)/include/coil.h
+	printf 'prefix=%s\nName: coil\nDescription: Coil as a library\nVersion: 0.1.0\nLibs: -L$${prefix}/lib -lcoil %s\nCflags: -I$${prefix}/include\n' \
+	    '$(PREFIX)' '$(LIBS)' > $(DESTDIR)$(PREFIX)/lib/pkgconfig/coil.pc
 clean:
 	rm -rf build coil
 

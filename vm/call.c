@@ -699,9 +699,9 @@ static Value function_type_new(Type *type, Value *args, size_t nargs, Value kwna
  * second, the callee, means something to a native call. */
 void call_forget(Value self, Value *args, size_t nargs)
 {
-    memset(args + nargs, 0, PARAM_SLACK * sizeof *args);
     if (thread->base == NULL || args <= thread->base + 4 || args >= frame_top(thread->base))
-        return; /* called by native code with arguments of its own */
+        return; /* arguments of native code's own, or bound elsewhere */
+    memset(args + nargs, 0, PARAM_SLACK * sizeof *args);
     Value *window = args - (args[-1] == self ? 5 : 4);
     if (window > thread->base)
         window[0] = window[2] = window[3] = 0;

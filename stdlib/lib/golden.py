@@ -154,6 +154,7 @@ class Child:
 
     def __init__(self, command, script, timeout):
         self.deadline = time.monotonic() + timeout
+        self.folder = os.path.abspath(os.path.dirname(script)).encode() + b'/'
         self.out = _nameless_file()
         self.err = _nameless_file()
         folder, name = os.path.split(script)
@@ -187,7 +188,8 @@ class Child:
             timed_out = True
             self.kill()
             pid, status = os.waitpid(self.pid, 0)
-        return Result(_contents(self.out), _contents(self.err),
+        # Tracebacks may name the script by its full path; records hold no machine's paths.
+        return Result(_contents(self.out), _contents(self.err).replace(self.folder, b''),
                       os.waitstatus_to_exitcode(status), timed_out)
 
     def kill(self):

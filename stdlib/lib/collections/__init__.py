@@ -40,13 +40,14 @@ __all__ = ['ChainMap', 'Counter', 'OrderedDict', 'UserDict', 'UserList', 'UserSt
 
 
 def __getattr__(name):
-    # collections.Iterable and its kin: spelling of Python 3.2 and earlier, gone in 3.10.
+    # collections.Iterable and its kin: spelling of Python 3.2 and earlier, gone in 3.10. The warning
+    # counts as ours (stacklevel 1), which the default filters hide even for __main__.
     if name in _collections_abc.__all__:
         value = getattr(_collections_abc, name)
         import warnings
         warnings.warn("Using or importing the ABCs from 'collections' instead of from "
                       "'collections.abc' is deprecated since Python 3.3, and in 3.10 it will "
-                      "stop working", DeprecationWarning, stacklevel=2)
+                      "stop working", DeprecationWarning, stacklevel=1)
         globals()[name] = value
         return value
     raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
