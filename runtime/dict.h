@@ -84,6 +84,7 @@ bool dict_set_hashed(Dict *d, Value key, int64_t hash, Value value);
 bool dict_popitem_last(Dict *d, Value *key, Value *value);
 ptrdiff_t dict_find_entry(Dict *d, Value key, int64_t hash); /* entry index, -1 absent, -2 raised */
 void dict_remove_entry(Dict *d, size_t at);
+size_t dict_last_entry(Dict *d);                  /* the dict must not be empty */
 /* Slots and methods that other types of this family share. */
 Value dict_getitem(Value self, Value key); /* with __missing__ of subclasses */
 Value dict_iter_keys(Value self);

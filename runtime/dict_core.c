@@ -6,9 +6,9 @@
  * Small tables keep the index behind the entries in one block (entries points to its start, which
  * keeps it alive); larger ones have it in memory that the collector does not scan.
  *
- * Deleting only zeroes the entry's key: the index slot stays and works as a tombstone. Trailing
- * deleted entries are cut off (`filled` sinks, so popitem is O(1)), while `usable` never grows until
- * the next rebuild; so at most usable_of(size) slots are ever taken and every probe ends. A slot
+ * Deleting only zeroes the entry's key: the index slot stays and works as a tombstone. popitem cuts
+ * trailing deleted entries off (`filled` sinks, so it is O(1)), while `usable` never grows until the
+ * next rebuild; so at most usable_of(size) slots are ever taken and every probe ends. A slot
  * that still names an entry which was cut off and filled again is harmless: it leads to a live entry
  * whose hash and key are compared as always. A rebuild sizes the table by the live entries, at
  * least a third of the slots being free for new ones: queue-like use costs O(1) amortised.
@@ -300,19 +300,22 @@ static bool insert_new(Dict *d, Value key, int64_t hash, Value value, bool text)
     return true;
 }
 
-static void remove_entry(Dict *d, size_t at)
+static inline void remove_entry(Dict *d, size_t at)
 {
     DictEntry *e = &d->entries[at];
     e->key = e->value = 0;
     d->used--;
-    if (at + 1 == d->filled) {
-        do
-            d->filled--;
-        while (d->filled > 0 && d->entries[d->filled - 1].key == 0);
-        if (d->filled == 0)
-            d->flags |= DICT_EMPTIED;
-    }
     changed(d);
+}
+
+/* Cuts trailing deleted entries off, so that the last one is live. Only popitem and its like do: a
+ * key that is deleted and added again must come after the place where an iterator stands. */
+static inline void trim(Dict *d)
+{
+    while (d->filled > 0 && d->entries[d->filled - 1].key == 0)
+        d->filled--;
+    if (d->filled == 0)
+        d->flags |= DICT_EMPTIED;
 }
 
 /* ---- the interface ---- */
@@ -429,10 +432,12 @@ bool dict_popitem_last(Dict *d, Value *key, Value *value)
 {
     if (d->used == 0)
         return false;
+    trim(d);
     size_t at = d->filled - 1;
     *key = d->entries[at].key;
     *value = d->entries[at].value;
     remove_entry(d, at);
+    trim(d);
     return true;
 }
 
@@ -444,6 +449,12 @@ ptrdiff_t dict_find_entry(Dict *d, Value key, int64_t hash)
 void dict_remove_entry(Dict *d, size_t at)
 {
     remove_entry(d, at);
+}
+
+size_t dict_last_entry(Dict *d)
+{
+    trim(d);
+    return d->filled - 1;
 }
 
 void dict_clear(Dict *d)

@@ -530,10 +530,12 @@ bool list_sort(List *list, Value key, bool reverse)
     Value *values = list->items;
     if (n < 2 && (n == 0 || key == 0 || key == VALUE_NONE))
         return true;
-    list->items = NULL;
+    /* the marker shows afterwards whether anything was stored meanwhile, even if removed again */
+    static Value untouched[2];
+    list->items = untouched;
     list->len = list->cap = 0;
     bool ok = sort_values(values, n, key, reverse);
-    bool touched = list->items != NULL;
+    bool touched = list->items != untouched;
     list->items = values;
     list->len = n;
     list->cap = cap;

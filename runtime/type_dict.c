@@ -264,6 +264,21 @@ static Value dict_update_method(Value self, Value *args, size_t nargs, Value kwn
 static Value fromkeys_fast(Value iterable, Value value)
 {
     Dict *d = dict_new();
+    if (d != NULL && is_exact_dict(iterable)) { /* the hashes are known */
+        for (size_t i = 0; i < DICT(iterable)->filled; i++) {
+            DictEntry e = DICT(iterable)->entries[i];
+            if (e.key != 0 && !dict_set_hashed(d, e.key, e.hash, value))
+                return 0;
+        }
+        return OBJECT_VALUE(d);
+    }
+    if (d != NULL && is_any_set(iterable) && type_of(iterable)->iter == type_set.iter) {
+        SetEntry e;
+        for (size_t pos = 0; set_next_entry(SET(iterable), &pos, &e);)
+            if (!dict_set_hashed(d, e.key, e.hash, value))
+                return 0;
+        return OBJECT_VALUE(d);
+    }
     Value iterator = d == NULL ? 0 : get_iter(iterable);
     if (iterator == 0)
         return 0;

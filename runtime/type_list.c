@@ -30,8 +30,9 @@ bool list_grow(List *list, size_t more)
         raise_memory_error();
         return false;
     }
-    Value *items = list->items == NULL ? gc_alloc(cap * sizeof(Value))
-                                       : gc_realloc(list->items, cap * sizeof(Value));
+    /* without capacity, items may be list_sort's marker, which is no block */
+    Value *items = list->cap == 0 ? gc_alloc(cap * sizeof(Value))
+                                  : gc_realloc(list->items, cap * sizeof(Value));
     if (items == NULL)
         return false;
     list->items = items;
@@ -150,13 +151,12 @@ bool list_extend(List *list, Value iterable)
     Value iterator = get_iter(iterable);
     if (iterator == 0)
         return false;
-    if (has_base_shape(iterator, &type_range_iterator))
+    bool own_range = has_base_shape(iterable, &type_range) || iterator == iterable;
+    if (own_range && has_base_shape(iterator, &type_range_iterator))
         return extend_from_range(list, AS(RangeIter, iterator));
     ptrdiff_t hint = length_hint(iterable, 8);
     if (hint < 0)
         return false;
-    if ((size_t)hint > LIST_MAX)
-        return raise_memory_error(), false;
     /* A hint may lie: a very large one is not believed before items arrive. */
     if (hint > 0 && hint < (1 << 24) && !list_grow(list, (size_t)hint))
         return false;
@@ -412,15 +412,16 @@ static Value list_compare(Value a, Value b, CompareOp op)
     if (!recursion_check(" in comparison"))
         return 0;
     for (size_t i = 0; i < x->len && i < y->len; i++) {
-        Value p = x->items[i], q = y->items[i];
-        int equal = item_equal(p, q);
+        int equal = item_equal(x->items[i], y->items[i]);
         if (equal < 0)
             return 0;
         if (equal)
             continue;
+        if (i >= x->len || i >= y->len) /* the comparison has shortened a list */
+            break;
         if (op == CMP_EQ || op == CMP_NE)
             return value_bool(op == CMP_NE);
-        return compare(p, q, op);
+        return compare(x->items[i], y->items[i], op);
     }
     return order_of_lengths(x->len, y->len, op);
 }
@@ -674,7 +675,8 @@ static Value list_remove_method(Value self, Value *args, size_t nargs, Value kwn
 
 static Value list_clear_method(Value self, Value *args, size_t nargs, Value kwnames)
 {
-    list_truncate(LIST(self), 0);
+    if (LIST(self)->len > 0)
+        list_truncate(LIST(self), 0);
     return VALUE_NONE;
 }
 

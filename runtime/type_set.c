@@ -1,6 +1,7 @@
 /* set and frozenset as the language sees them. Operators take only sets, methods any iterable;
  * results are plain sets or frozensets, by the kind of the left operand, never subclasses. */
 #include "runtime/base/buf.h"
+#include "runtime/call.h"
 #include "runtime/descr.h"
 #include "runtime/dict.h"
 #include "runtime/int.h"
@@ -495,16 +496,10 @@ static Value set_issuperset_method(Value self, Value *args, size_t nargs, Value 
 
 static Value set_reduce(Value self, Value *args, size_t nargs, Value kwnames)
 {
-    Value items = list_from_iterable(self), state = VALUE_NONE;
-    if (items == 0)
+    Value items = list_from_iterable(self);
+    Value state = items == 0 ? 0 : call_method0(self, NAME(dunder_getstate));
+    if (state == 0)
         return 0;
-    if (object_attrs(AS(Object, self)) != NULL) {
-        state = object_dict_copy(AS(Object, self));
-        if (state == 0)
-            return 0;
-        if (DICT(state)->used == 0)
-            state = VALUE_NONE;
-    }
     return tuple_pack(3, OBJECT_VALUE(type_of(self)), tuple_pack(1, items), state);
 }
 

@@ -705,7 +705,7 @@ Type collections_deque = {
     TYPE_HEAD("collections.deque"),
     .doc = "A list-like sequence optimized for data accesses near its endpoints.",
     .size = sizeof(Deque),
-    .flags = TYPE_BASE | TYPE_SEQUENCE,
+    .flags = TYPE_BASE | TYPE_SEQUENCE | TYPE_WEAKREF,
     .new_ = deque_new,
     .init = deque_init,
     .repr = deque_repr,

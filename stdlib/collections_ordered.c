@@ -64,11 +64,6 @@ static size_t first_entry(OrderedDict *od)
     return i;
 }
 
-static size_t last_entry(const Dict *d)
-{
-    return d->filled - 1; /* trailing deleted entries are cut off */
-}
-
 /* Rebuilds with entry `at` in front. */
 static bool move_to_front(OrderedDict *od, size_t at)
 {
@@ -99,7 +94,7 @@ static Value move_to_end(Value self, Value *args, size_t nargs, Value kwnames)
     ptrdiff_t at = dict_find_entry(d, key, hash);
     if (at < 0)
         return at == -1 ? raise_key_error(key) : 0;
-    size_t end = last ? last_entry(d) : first_entry(AS(OrderedDict, self));
+    size_t end = last ? dict_last_entry(d) : first_entry(AS(OrderedDict, self));
     if ((size_t)at == end)
         return VALUE_NONE;
     if (!last)
@@ -117,7 +112,7 @@ static Value popitem(Value self, Value *args, size_t nargs, Value kwnames)
         return 0;
     if (d->used == 0)
         return raise(&type_KeyError, "dictionary is empty");
-    size_t at = last ? last_entry(d) : first_entry(AS(OrderedDict, self));
+    size_t at = last ? dict_last_entry(d) : first_entry(AS(OrderedDict, self));
     Value pair = tuple_pack(2, d->entries[at].key, d->entries[at].value);
     if (pair != 0)
         dict_remove_entry(d, at);
@@ -544,7 +539,7 @@ Type collections_ordered_dict = {
     .base_type = &type_dict,
     .size = sizeof(OrderedDict),
     .attrs_offset = sizeof(OrderedDict),
-    .flags = TYPE_BASE | TYPE_MAPPING | TYPE_IS_DICT,
+    .flags = TYPE_BASE | TYPE_MAPPING | TYPE_IS_DICT | TYPE_WEAKREF,
     .init = ordered_init,
     .repr = ordered_repr,
     .hash = hash_not_implemented,

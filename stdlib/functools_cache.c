@@ -220,7 +220,7 @@ Type functools_lru_cache = {
            "                        hits misses currsize maxsize\n",
     .size = sizeof(LruCache),
     .attrs_offset = sizeof(LruCache),
-    .flags = TYPE_BASE | TYPE_METHOD_LIKE,
+    .flags = TYPE_BASE | TYPE_METHOD_LIKE | TYPE_WEAKREF,
     .new_ = cache_new,
     .new_sig = "user_function, maxsize, typed, cache_info_type",
     .call = cache_call,

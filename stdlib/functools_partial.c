@@ -214,7 +214,7 @@ Type functools_partial = {
            "application of the given arguments and keywords.",
     .size = sizeof(Partial),
     .attrs_offset = sizeof(Partial),
-    .flags = TYPE_BASE,
+    .flags = TYPE_BASE | TYPE_WEAKREF,
     .new_ = partial_new,
     .call = partial_call,
     .repr = partial_repr,

@@ -222,6 +222,7 @@ Type itertools_tee = {
     TYPE_HEAD("itertools._tee"),
     .doc = "Iterator wrapped to make it copyable.",
     .size = sizeof(Tee),
+    .flags = TYPE_WEAKREF,
     .new_ = tee_new,
     .new_sig = "iterable, /",
     .iter = iter_self,

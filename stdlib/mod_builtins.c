@@ -95,7 +95,7 @@ static Value builtins_issubclass(Value self, Value *args, size_t nargs, Value kw
 static Value builtins_len(Value self, Value *args, size_t nargs, Value kwnames)
 {
     ptrdiff_t n = length(args[0]);
-    return n < 0 ? VALUE_ERROR : small_int_value(n);
+    return n < 0 ? VALUE_ERROR : int_new(n);
 }
 
 /* ---- attributes ---- */

@@ -1307,7 +1307,7 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
         SAVE();
         ptrdiff_t n = length(R[B]);
         if (UNLIKELY(n < 0)) goto error;
-        R[A] = small_int_value(n);
+        OUT(A, int_new(n));
         NEXT;
     }
     do_INTRINSIC: SAVE(); OUT(A, intrinsic_call(R, B, &R[A], C)); NEXT;

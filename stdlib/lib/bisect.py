@@ -31,11 +31,13 @@ except ImportError:
 
     def insort_right(a, x, lo=0, hi=None, *, key=None):
         """Insert x in list a, kept sorted, after items equal to it."""
-        a.insert(bisect_right(a, x if key is None else key(x), lo, hi, key=key), x)
+        at = bisect_right(a, x if key is None else key(x), lo, hi, key=key)
+        a.insert(at, x)
 
     def insort_left(a, x, lo=0, hi=None, *, key=None):
         """Insert x in list a, kept sorted, before items equal to it."""
-        a.insert(bisect_left(a, x if key is None else key(x), lo, hi, key=key), x)
+        at = bisect_left(a, x if key is None else key(x), lo, hi, key=key)
+        a.insert(at, x)
 
 bisect = bisect_right
 insort = insort_right
