@@ -137,6 +137,8 @@ Value get_method(Value obj, Value name, bool *bound)
 {
     Type *type = type_of(obj);
     *bound = true;
+    if (UNLIKELY(!STR(name)->interned) && (name = attr_name(name)) == 0)
+        return VALUE_ERROR;
     if (type->getattr != generic_getattr)
         return get_attr(obj, name);
     Value attr = type_lookup(type, name), own;

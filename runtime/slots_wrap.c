@@ -107,12 +107,26 @@ WRAPPER(next)
     return result != 0 || error_pending() ? result : raise_stop_iteration(VALUE_NONE);
 }
 
+/* Most descriptors do not mind what is given as the class. */
+static bool descr_owner(Value self, Value given, Type **out)
+{
+    *out = is_type(given) ? AS(Type, given) : type_of(given);
+    if (is_type(given) || !is_exactly(self, &type_classmethod_descriptor))
+        return true;
+    NativeFunction *f = AS(NativeFunction, self);
+    return raise_false(&type_TypeError,
+                       "descriptor '%s' for type '%s' needs a type, not a '%T' as arg 2",
+                       f->def->name, type_name(f->owner), given);
+}
+
 WRAPPER(descr_get)
 {
     if (!check_range(nargs, 1, 2))
         return VALUE_ERROR;
     Value obj = args[0] == VALUE_NONE ? 0 : args[0];
-    Type *owner = nargs > 1 && args[1] != VALUE_NONE ? AS(Type, args[1]) : NULL;
+    Type *owner = NULL;
+    if (nargs > 1 && args[1] != VALUE_NONE && !descr_owner(self, args[1], &owner))
+        return VALUE_ERROR;
     if (obj == 0 && owner == NULL)
         return raise_type_error("__get__(None, None) is invalid");
     return ((Value (*)(Value, Value, Type *))fn)(self, obj, owner);

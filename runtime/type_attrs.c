@@ -174,6 +174,15 @@ static Value get_base(Value self)
     return base != NULL ? OBJECT_VALUE(base) : VALUE_NONE;
 }
 
+/* mro() may call back while base_type is already assigned and the MRO is still the old one. */
+static bool derives_by_layout(Type *type, Type *base)
+{
+    for (; type != NULL; type = type->base_type)
+        if (type == base)
+            return true;
+    return false;
+}
+
 static bool check_new_bases(Type *type, Value bases)
 {
     if (!is_tuple(bases))
@@ -189,14 +198,14 @@ static bool check_new_bases(Type *type, Value bases)
             return raise_false(&type_TypeError,
                                "%s.__bases__ must be tuple of classes, not '%T'", type_name(type),
                                item);
-        if (is_subtype(AS(Type, item), type))
+        if (is_subtype(AS(Type, item), type) || derives_by_layout(AS(Type, item), type))
             return raise_false(&type_TypeError, "a __bases__ item causes an inheritance cycle");
     }
     return true;
 }
 
 typedef struct MroUpdate {
-    Value undo; /* list of types and their former orders */
+    Value undo; /* list of types, each with its former order and the new one */
     bool failed;
 } MroUpdate;
 
@@ -206,8 +215,8 @@ static void update_mro_of(Type *type, void *data)
     if (update->failed)
         return;
     Value old = type->mro;
-    if (!list_push(LIST(update->undo), OBJECT_VALUE(type)) || !list_push(LIST(update->undo), old)
-        || !mro_update(type)) {
+    if (!mro_update(type) || !list_push(LIST(update->undo), OBJECT_VALUE(type))
+        || !list_push(LIST(update->undo), old) || !list_push(LIST(update->undo), type->mro)) {
         update->failed = true;
         return;
     }
@@ -216,8 +225,10 @@ static void update_mro_of(Type *type, void *data)
 
 static void undo_mros(Value undo)
 {
-    for (size_t i = 0; i + 1 < LIST(undo)->len; i += 2)
-        AS(Type, LIST(undo)->items[i])->mro = LIST(undo)->items[i + 1];
+    Value *items = LIST(undo)->items;
+    for (size_t i = 0; i + 2 < LIST(undo)->len; i += 3)
+        if (AS(Type, items[i])->mro == items[i + 2])
+            AS(Type, items[i])->mro = items[i + 1];
 }
 
 static void relink(Type *type, Value old_bases, Value new_bases)
@@ -269,8 +280,10 @@ static bool set_bases(Value self, Value value)
     update_mro_of(type, &update);
     if (update.failed) {
         undo_mros(update.undo);
-        type->bases = old_bases;
-        type->base_type = old_base;
+        if (type->bases == value) { /* not assigned again by mro() */
+            type->bases = old_bases;
+            type->base_type = old_base;
+        }
         type_modified(type);
         return false;
     }
@@ -361,7 +374,7 @@ static Value type_subclasscheck(Value self, Value *args, size_t nargs, Value kwn
 static Value type_dir(Value self, Value *args, size_t nargs, Value kwnames)
 {
     Dict *all = dict_new();
-    Tuple *mro = TUPLE(TYPE(self)->mro);
+    Tuple *mro = TUPLE(TYPE(self)->mro != 0 ? TYPE(self)->mro : tuple_empty());
     for (size_t i = 0; all != NULL && i < mro->len; i++)
         if (!dict_merge(all, AS(Type, mro->items[i])->dict, false))
             return VALUE_ERROR;

@@ -125,6 +125,19 @@ static bool prepare_dict(Type *type)
         && take_pattern_flags(type);
 }
 
+static bool warn_other_keys(Type *type)
+{
+    size_t pos = 0;
+    Value key, value;
+    if (!(type->dict->flags & DICT_OTHER_KEYS))
+        return true;
+    while (dict_next(type->dict, &pos, &key, &value))
+        if (!is_str(key))
+            return warn(&type_RuntimeWarning, 1, "non-string key in the __dict__ of class %s",
+                        type_name(type));
+    return true;
+}
+
 static bool give_hash(Dict *dict)
 {
     if (dict_get_str(dict, NAME(dunder_eq)) == 0 || dict_get_str(dict, NAME(dunder_hash)) != 0)
@@ -172,7 +185,8 @@ static Type *make_class(Type *metatype, Value name, Value bases, Type *base, Dic
         return NULL;
     Type *type = allocate_class(metatype, name, bases, base, dict);
     if (type == NULL || !prepare_dict(type) || !take_cells(type)
-        || !class_layout_apply(&layout, type) || !give_hash(type->dict))
+        || !class_layout_apply(&layout, type) || !give_hash(type->dict)
+        || !warn_other_keys(type))
         return NULL;
     type_base_shape(type);
     if (!type_make_dict_shape(type) || !mro_update(type))

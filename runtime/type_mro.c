@@ -77,9 +77,23 @@ static bool check_duplicate_bases(Value bases)
     return true;
 }
 
+/* A base may still be in the making, when a metaclass's mro() makes classes of it. */
+static bool check_complete_bases(Value bases)
+{
+    for (size_t i = 0; i < TUPLE(bases)->len; i++) {
+        Type *base = AS(Type, TUPLE(bases)->items[i]);
+        if (base->mro == 0)
+            return raise_false(&type_TypeError, "Cannot extend an incomplete type '%s'",
+                               type_name(base));
+    }
+    return true;
+}
+
 Value mro_c3(Type *type)
 {
     Tuple *bases = TUPLE(type->bases);
+    if (!check_complete_bases(type->bases))
+        return VALUE_ERROR;
     Value result = list_new(bases->len + 4);
     if (result == 0 || !list_push(LIST(result), OBJECT_VALUE(type)))
         return VALUE_ERROR;

@@ -203,6 +203,8 @@ static Value object_get_class(Value self) { return OBJECT_VALUE(type_of(self)); 
 /* Instances of both lie in memory alike. */
 static bool same_layout(Type *a, Type *b)
 {
+    if ((a->flags & TYPE_WEAKREF) != (b->flags & TYPE_WEAKREF))
+        return false;
     if (a->size != b->size || a->item_size != b->item_size || a->attrs_offset != b->attrs_offset)
         return false;
     Type *x = type_solid_base(a), *y = type_solid_base(b);
@@ -242,8 +244,24 @@ static bool object_set_class(Value self, Value value)
 
 /* ---- __dict__ and __weakref__ of classes that have them ---- */
 
+/* A built-in base that says itself what __dict__ is (type, module): its getset, or NULL. */
+static const GetSetDef *native_dict(Value self)
+{
+    Type *type = type_of(self);
+    while (type != NULL && (type->flags & TYPE_HEAP))
+        type = type->base_type;
+    Value descr = type != NULL ? type_lookup(type, NAME(dunder_dict)) : 0;
+    if (descr == 0 || !is_exactly(descr, &type_getset_descriptor))
+        return NULL;
+    const GetSetDef *def = AS(GetSetDescriptor, descr)->def;
+    return def != &object_dict_getset ? def : NULL;
+}
+
 static Value get_dict(Value self)
 {
+    const GetSetDef *native = native_dict(self);
+    if (UNLIKELY(native != NULL))
+        return native->get(self);
     Dict *dict = object_dict(AS(Object, self));
     if (dict != NULL)
         return OBJECT_VALUE(dict);
@@ -252,6 +270,14 @@ static Value get_dict(Value self)
 
 static bool set_dict(Value self, Value value)
 {
+    const GetSetDef *native = native_dict(self);
+    if (UNLIKELY(native != NULL)) {
+        if (native->set == NULL)
+            return raise_false(&type_AttributeError,
+                               "attribute '__dict__' of '%s' objects is not writable",
+                               type_name_of(self));
+        return native->set(self, value);
+    }
     if (value == 0) { /* del obj.__dict__: starts afresh */
         Dict *fresh = dict_new();
         return fresh != NULL && object_set_dict(AS(Object, self), fresh);
@@ -291,7 +317,7 @@ static Value object_sizeof(Value self, Value *args, size_t nargs, Value kwnames)
 
 static bool merge_class_names(Dict *into, Type *type)
 {
-    for (size_t i = 0; i < TUPLE(type->mro)->len; i++)
+    for (size_t i = 0; type->mro != 0 && i < TUPLE(type->mro)->len; i++)
         if (!dict_merge(into, AS(Type, TUPLE(type->mro)->items[i])->dict, false))
             return false;
     return true;

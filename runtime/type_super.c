@@ -5,10 +5,21 @@
 
 bool (*super_implicit_args)(Type **type, Value *obj);
 
+/* Unlike is_subtype, by the MRO alone: a custom mro() may leave the class itself out. */
+static bool in_mro(Type *type, Type *of)
+{
+    if (of->mro == 0)
+        return is_subtype(of, type);
+    for (size_t i = 0; i < TUPLE(of->mro)->len; i++)
+        if (TUPLE(of->mro)->items[i] == OBJECT_VALUE(type))
+            return true;
+    return false;
+}
+
 /* The class whose MRO is searched: of obj, or obj itself where it is a subclass of `type`. */
 static Type *super_check(Type *type, Value obj)
 {
-    if (is_type(obj) && is_subtype(AS(Type, obj), type))
+    if (is_type(obj) && in_mro(type, AS(Type, obj)))
         return AS(Type, obj);
     if (is_instance_of(obj, type))
         return type_of(obj);
@@ -27,6 +38,8 @@ static Type *super_check(Type *type, Value obj)
 /* The attribute as the class after `type` in the MRO of obj_type has it, unbound. 0: absent. */
 static Value lookup_after(Type *type, Type *obj_type, Value name)
 {
+    if (obj_type->mro == 0) /* in the making */
+        return 0;
     Tuple *mro = TUPLE(obj_type->mro);
     size_t i = 0;
     while (i < mro->len && mro->items[i] != OBJECT_VALUE(type))

@@ -192,6 +192,9 @@ int const_index(Compiler *c, Value v)
         c->failed = true;
         return 0;
     }
+    /* Names and equal string constants share a place; attribute lookup compares names by identity. */
+    if (is_object(v) && is_exact_str(v) && str_is_identifier(v))
+        v = str_intern(v);
     bool sharable = !is_object(v) || is_str(v) || is_int(v) || is_float(v) || is_tuple(v)
         || is_bytes(v) || is_complex(v) || v == VALUE_NONE || v == VALUE_ELLIPSIS;
     Value key = sharable ? const_key(v) : 0, found = 0;
