@@ -186,6 +186,8 @@ Ref build_assign(Parser *p, Ref target, Ref value)
 Ref build_assign_more(Parser *p, Ref assign, Ref value)
 {
     AstAssign *stmt = AST(Assign, assign.node);
+    if (!p->memory_failed)
+        make_target_failing(p, stmt->value, false);
     make_target(p, stmt->value, TARGET_ASSIGN);
     add_target(p, stmt, stmt->value);
     stmt->value = value.node;
@@ -393,8 +395,13 @@ Ref build_class(Parser *p, Token keyword, Token name, Seq *type_params, Seq *arg
 {
     AstClassDef *stmt = NEW_NODE(p, ClassDef, keyword.pos);
     stmt->name = identifier(p, name);
-    if (args != NULL && args->items[0]->kind == PSEUDO_GENERATOR_ARG)
-        fail_node(p, args->items[0], "invalid syntax");
+    if (args != NULL && !p->memory_failed && args->items[0]->kind == PSEUDO_GENERATOR_ARG) {
+        Node *first = ((AstGeneratorExp *)args->items[0])->generators.items[0];
+        Position word = {first->line, first->col};
+        int length = ((Astcomprehension *)first)->is_async ? 5 : 3; /* async, for */
+        fault_set(&p->fault, &type_SyntaxError, word, (Position){word.line, word.col + length},
+                  "invalid syntax");
+    }
     split_arguments(p, args, &stmt->bases, &stmt->keywords);
     stmt->body = seq_nodes(body);
     stmt->type_params = seq_nodes(type_params);

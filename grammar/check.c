@@ -400,12 +400,12 @@ static bool check_for(Checker *c, AstFor *n)
 
 /* ---- imports ---- */
 
-static bool check_aliases(Checker *c, const NodeList *names)
+static bool check_aliases(Checker *c, Node *statement, const NodeList *names)
 {
     for (int32_t i = 0; i < names->count; i++) {
         Astalias *alias = AST(alias, names->items[i]);
         Value name = alias->asname ? alias->asname : alias->name;
-        if (!check_name(c, names->items[i], name, AST_Store))
+        if (!check_name(c, statement, name, AST_Store))
             return false;
     }
     return true;
@@ -414,10 +414,12 @@ static bool check_aliases(Checker *c, const NodeList *names)
 static bool check_import_from(Checker *c, AstImportFrom *n)
 {
     if (n->level == 0 && n->module != VALUE_ABSENT &&
-        str_equal_cstr(n->module, "__future__") && n->node.line > c->future_line)
+        str_equal_cstr(n->module, "__future__") &&
+        (n->node.line > c->future_end.line ||
+         (n->node.line == c->future_end.line && n->node.col > c->future_end.col)))
         return check_fail(c, &n->node,
                           "from __future__ imports must occur at the beginning of the file");
-    return check_aliases(c, &n->names);
+    return check_aliases(c, &n->node, &n->names);
 }
 
 /* ---- starred ---- */
@@ -661,7 +663,7 @@ static bool check_statement(Checker *c, Node *n)
     case AST_Match:
         return check_match(c, AST(Match, n));
     case AST_Import:
-        return check_aliases(c, &AST(Import, n)->names);
+        return check_aliases(c, n, &AST(Import, n)->names);
     case AST_ImportFrom:
         return check_import_from(c, AST(ImportFrom, n));
     case AST_Assert:

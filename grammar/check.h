@@ -25,7 +25,7 @@ typedef struct Checker {
     bool top_level_await;
     bool future_annotations;
     bool no_end;          /* errors are reported without an end */
-    int32_t future_line;  /* last line of the future statements that open the file */
+    Position future_end;  /* where the last of the future statements that open the file begins */
 } Checker;
 
 /* Both give false, with the SyntaxError raised. The format is raise()'s: %U for names, %R. */

@@ -653,7 +653,7 @@ bool check_future(Checker *c, NodeList *body)
             AST(ImportFrom, n)->module == VALUE_ABSENT ||
             !str_equal_cstr(AST(ImportFrom, n)->module, "__future__"))
             return true;
-        c->future_line = n->line;
+        c->future_end = (Position){n->line, n->col};
         NodeList *names = &AST(ImportFrom, n)->names;
         for (int32_t j = 0; j < names->count; j++)
             if (!check_feature(c, n, AST(alias, names->items[j])))

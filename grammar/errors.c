@@ -134,8 +134,8 @@ void settle_fault(Parser *p)
         p->fault = found;
         return;
     }
-    if (p->generic && lx->bracket_count > 0 &&
-        lx->brackets[lx->bracket_count - 1].pos.line < p->fault.pos.line)
+    if (lx->bracket_count > 0 &&
+        lx->brackets[lx->bracket_count - 1].pos.line < p->current.pos.line)
         fault_unclosed(p, &p->fault);
 }
 

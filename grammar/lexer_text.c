@@ -447,7 +447,7 @@ static void skip_escape(Lexer *lx, const FString *f)
 static int open_field(Lexer *lx, FString *f, Position pos)
 {
     if (f->fields >= 3)
-        return fail_at(lx, pos, "f-string: expressions nested too deeply");
+        return lexer_fail(lx, "f-string: expressions nested too deeply");
     lx->cursor++;
     if (lexer_open(lx, '{', true, pos) < 0)
         return LEX_ERROR;

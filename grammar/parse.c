@@ -315,10 +315,6 @@ Node *parse_source(const char *source, size_t len, const ParseOptions *options)
     source = normalize_newlines(source, &len);
     if (source == NULL)
         return NULL;
-    if (len >= 3 && memcmp(source, "\xef\xbb\xbf", 3) == 0) {
-        source += 3;
-        len -= 3;
-    }
     Parser parser, *p = &parser;
     parser_init(p, source, len, options, false);
     bool ok = run(p);

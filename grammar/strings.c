@@ -437,10 +437,8 @@ Ref build_strings(Parser *p, Seq *pieces)
             if ((unsigned char)token.text[j] >= 0x80)
                 fail_token(p, token, "bytes can only contain ASCII literal characters");
     }
-    if (bytes && text && fstring)
+    if (bytes && text)
         fail_token(p, p->current, "cannot mix bytes and nonbytes literals");
-    else if (bytes && text)
-        fail_from(p, pieces->pos, "cannot mix bytes and nonbytes literals");
     if (p->fault.type != NULL)
         return ref(empty_constant(p, pieces), pieces->pos);
     Node *node = fstring ? join_fstrings(p, pieces) : join_plain(p, pieces, bytes);
@@ -452,8 +450,8 @@ Ref build_strings(Parser *p, Seq *pieces)
 int check_conversion(Parser *p, Token bang, Token name)
 {
     if (name.text != bang.text + 1) {
-        fail_from(p, bang.pos, "f-string: conversion type must come right after the exclamation "
-                               "mark");
+        fail_from(p, bang.pos, "f-string: conversion type must come right after the "
+                               "exclamanation mark" /* spelt so in CPython */);
         return -1;
     }
     if (name.length != 1 || strchr("sra", name.text[0]) == NULL) {

@@ -342,11 +342,13 @@ static bool import_nothing(const Mistake *m)
 
 static bool empty_type_params(const Mistake *m)
 {
-    return m->p->previous_code == TK_LSQB && m->code == TK_RSQB &&
-           m->p->before_previous_code == TK_NAME && possible(m, TK_DSTAR) &&
-           say_range(m, m->token.pos,
-                     symbol(m, m->top - 2) == TK_TYPE ? m->token.end : m->token.pos,
-                     "Type parameter list cannot be empty");
+    if (m->p->previous_code != TK_LSQB || m->code != TK_RSQB ||
+        m->p->before_previous_code != TK_NAME || !possible(m, TK_DSTAR))
+        return false;
+    Ahead ahead = {.next = m->token};
+    if (symbol(m, m->top - 2) == TK_TYPE)
+        look_ahead(m->p, TK_START_EXPR, 0, m->token, false, &ahead);
+    return say_range(m, m->token.pos, ahead.next.pos, "Type parameter list cannot be empty");
 }
 
 static bool missing_default(const Mistake *m)
@@ -437,7 +439,7 @@ static bool lonely_star(const Mistake *m)
     if (m->p->previous_code != TK_STAR || symbol(m, m->top) != TK_STAR)
         return false;
     int before = symbol(m, m->top - 1), list = symbol(m, m->top - 2);
-    bool first = (before == TK_LPAR || before == TK_LSQB) && m->view->is_expression(list);
+    bool first = before == TK_LSQB || (before == TK_LPAR && m->view->is_expression(list));
     bool later = before == TK_COMMA && (list == m->view->arg_list || list == m->view->slice_list);
     return (first || later) && say(m, m->token, "Invalid star expression");
 }

@@ -98,7 +98,9 @@ Value tokens_dump(const char *source, size_t len, Value filename)
         }
         if (!put_token(&b, lx, code, token))
             return VALUE_ERROR;
-        if (code == LEX_END)
+        if (code == LEX_END) {
+            b.len--; /* whoever prints the text ends its last line */
             return str_from_buf(&b);
+        }
     }
 }
