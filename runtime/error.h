@@ -30,6 +30,13 @@ Value raise_errno(int err, Value filename) COLD;
 Value raise_errno2(int err, Value filename, Value filename2) COLD;
 /* AttributeError with name and obj set: "'T' object has no attribute 'x'". */
 Value raise_attribute_error(Value obj, Value name) COLD;
+/* TypeError "f() got an unexpected keyword argument 'x'", with the known name that was meant. */
+Value raise_unexpected_keyword(const char *function, Value name, const Value *known,
+                               size_t n) COLD;
+Value raise_unexpected_keyword_of(const char *function, Value name,
+                                  const char *const *known /* ends with NULL */) COLD;
+/* The name of `known` nearest to `wrong`, 0 when none is near. */
+Value suggest_name(Value wrong, const Value *known, size_t n);
 /* `raise exc from cause` and `raise cls`: instantiates classes; TypeError for anything else. */
 Value raise_from(Value exception_or_class, Value cause /* 0: none given */) COLD;
 #define raise_false(...) ((void)raise(__VA_ARGS__), false)

@@ -237,9 +237,11 @@ static bool fail_keyword(const ParamSpec *spec, const Tuple *kwnames, size_t nar
         bool known = false;
         for (size_t i = spec->pos_only; i < spec->count; i++)
             known |= str_equal(kwnames->items[k], spec->names[i]);
-        if (!known)
-            return raise_false(&type_TypeError, "%s() got an unexpected keyword argument '%U'",
-                               spec->name, kwnames->items[k]);
+        if (!known) {
+            raise_unexpected_keyword(spec->name, kwnames->items[k], spec->names + spec->pos_only,
+                                     spec->count - spec->pos_only);
+            return false;
+        }
     }
     UNREACHABLE();
 }

@@ -64,9 +64,13 @@ static bool exception_keywords(Value self, const char *class_name, const Keyword
         const KeywordField *f = fields;
         while (f->name != NULL && !str_equal_cstr(name, f->name))
             f++;
-        if (f->name == NULL)
-            return raise_false(&type_TypeError, "%s() got an unexpected keyword argument '%U'",
-                               class_name, name);
+        if (f->name == NULL) {
+            const char *known[4] = {0};
+            for (size_t k = 0; fields[k].name != NULL; k++)
+                known[k] = fields[k].name;
+            raise_unexpected_keyword_of(class_name, name, known);
+            return false;
+        }
         *(Value *)((char *)AS(Object, self) + f->offset) = values[i];
     }
     return true;

@@ -123,7 +123,7 @@ static Value int_make(Type *type, Value *args, size_t nargs, Value kwnames)
         for (size_t i = 0; i < TUPLE(kwnames)->len; i++) {
             Value name = TUPLE(kwnames)->items[i];
             if (!str_equal_cstr(name, "base"))
-                return raise_type_error("int() got an unexpected keyword argument '%U'", name);
+                return raise_unexpected_keyword_of("int", name, (const char *[]){"base", NULL});
             if (nargs == 2)
                 return raise_type_error("argument for int() given by name ('base') and position "
                                         "(2)");

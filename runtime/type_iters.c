@@ -147,8 +147,8 @@ static Value zip_new(Type *type, Value *args, size_t nargs, Value kwnames)
         if (named > 1)
             return raise_type_error("zip() takes at most 1 keyword argument (%zu given)", named);
         if (!str_equal_cstr(TUPLE(kwnames)->items[0], "strict"))
-            return raise_type_error("zip() got an unexpected keyword argument '%U'",
-                                    TUPLE(kwnames)->items[0]);
+            return raise_unexpected_keyword_of("zip", TUPLE(kwnames)->items[0],
+                                               (const char *[]){"strict", NULL});
         Value iterables = tuple_from(args, nargs); /* is_true may run code that reuses args */
         strict = is_true(args[nargs]);
         if (strict < 0 || iterables == 0)

@@ -91,7 +91,8 @@ static Value extreme(const char *name, CompareOp op, Value *args, size_t nargs, 
         else if (str_equal_cstr(keyword, "default"))
             fallback = value;
         else
-            return raise_type_error("%s() got an unexpected keyword argument '%U'", name, keyword);
+            return raise_unexpected_keyword_of(name, keyword,
+                                               (const char *[]){"key", "default", NULL});
     }
     if (nargs == 1)
         return extreme_of_iterable(&x, args[0], fallback);
@@ -130,7 +131,8 @@ Value builtins_sorted(Value self, Value *args, size_t nargs, Value kwnames)
         else if (str_equal_cstr(keyword, "reverse"))
             reverse = is_true(args[nargs + i]);
         else
-            return raise_type_error("sort() got an unexpected keyword argument '%U'", keyword);
+            return raise_unexpected_keyword_of("sort", keyword,
+                                               (const char *[]){"key", "reverse", NULL});
         if (reverse < 0)
             return VALUE_ERROR;
     }

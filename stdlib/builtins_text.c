@@ -41,8 +41,9 @@ static bool print_options(PrintOptions *o, Value *values, Value kwnames)
                 return false;
             o->flush = truth;
         } else {
-            return raise_false(&type_TypeError, "print() got an unexpected keyword argument '%U'",
-                               name);
+            raise_unexpected_keyword_of(
+                "print", name, (const char *[]){"sep", "end", "file", "flush", NULL});
+            return false;
         }
     }
     return true;

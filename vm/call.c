@@ -182,7 +182,10 @@ static bool unexpected_keyword(Function *f, Value name, Value kwnames)
 {
     if (f->code->posonly > 0 && positional_only_as_keyword(f, kwnames))
         return false;
-    raise_type_error("%U() got an unexpected keyword argument '%S'", f->qualname, name);
+    const char *function = str_utf8(f->qualname, NULL);
+    size_t from = f->code->posonly, end = f->code->argcount + f->code->kwonly;
+    if (function != NULL)
+        raise_unexpected_keyword(function, name, TUPLE(f->code->varnames)->items + from, end - from);
     return false;
 }
 
