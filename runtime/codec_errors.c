@@ -208,8 +208,7 @@ static bool call_registered(Value handler, Value exc, bool decoding, size_t len,
     if (result == 0)
         return false;
     Value *items = is_tuple(result) && TUPLE(result)->len == 2 ? TUPLE(result)->items : NULL;
-    if (items == NULL || !(is_str(items[0]) || (!decoding && is_bytes(items[0])))
-        || !is_int(items[1]))
+    if (items == NULL || !(is_str(items[0]) || (!decoding && is_bytes(items[0]))))
         return raise_false(&type_TypeError, decoding
                            ? "decoding error handler must return (str, int) tuple"
                            : "encoding error handler must return (str/bytes, int) tuple");

@@ -105,6 +105,8 @@ static bool put_converted(Encoder *e, uint32_t cp)
 {
     char *in = (char *)&cp, out[32], *to = out;
     size_t in_left = 4, out_left = sizeof out;
+    if (cp == 0x20ac && (strcmp(e->encoding, "gbk") == 0 || strcmp(e->encoding, "big5") == 0))
+        return false; /* the C library has the euro sign there, the standards do not */
     if (iconv((iconv_t)e->table, &in, &in_left, &to, &out_left) == (size_t)-1)
         return false;
     byte_builder_write(&e->out, out, sizeof out - out_left);

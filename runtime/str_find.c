@@ -23,6 +23,23 @@ static ptrdiff_t find_unit(const void *hay, size_t n, uint32_t unit, int kind)
     return found == NULL ? -1 : (found - (const uint8_t *)hay) / kind;
 }
 
+/* Bytes: looks at the places of the needle's first byte. After many that lead nowhere memmem goes on,
+ * whose start is slower but whose worst case is linear. */
+static ptrdiff_t find_bytes(const uint8_t *hay, size_t n, const uint8_t *needle, size_t m)
+{
+    const uint8_t *at = hay, *last = hay + (n - m);
+    for (int tries = 0; tries < 16; tries++) {
+        at = at > last ? NULL : memchr(at, needle[0], (size_t)(last - at) + 1);
+        if (at == NULL)
+            return -1;
+        if (at[m - 1] == needle[m - 1] && memcmp(at + 1, needle + 1, m - 1) == 0)
+            return at - hay;
+        at++;
+    }
+    at = memmem(at, (size_t)(hay + n - at), needle, m);
+    return at == NULL ? -1 : at - hay;
+}
+
 ptrdiff_t units_find(const void *hay, size_t n, const void *needle, size_t m, int kind)
 {
     if (m > n)
@@ -31,6 +48,8 @@ ptrdiff_t units_find(const void *hay, size_t n, const void *needle, size_t m, in
         return 0;
     if (m == 1)
         return find_unit(hay, n, unit_at(needle, kind, 0), kind);
+    if (kind == 1)
+        return find_bytes(hay, n, needle, m);
     const uint8_t *base = hay, *at = base, *end = base + n * (size_t)kind;
     for (;;) { /* a match of bytes that begins inside a unit is none */
         at = memmem(at, (size_t)(end - at), needle, m * (size_t)kind);

@@ -123,7 +123,8 @@ static bool read_conversion(Percent *p, Conversion *c)
         if (c->precision < 0)
             c->precision = 0;
     }
-    if (p->at < p->len && strchr("hlL", (int)fmt_at(p, p->at)) != NULL && fmt_at(p, p->at) < 128)
+    uint32_t modifier = p->at < p->len ? fmt_at(p, p->at) : 0;
+    if (modifier == 'h' || modifier == 'l' || modifier == 'L')
         p->at++; /* length modifiers of C mean nothing */
     if (p->at >= p->len)
         return raise_false(&type_ValueError, "incomplete format");
@@ -377,11 +378,32 @@ static bool put_literal(Percent *p)
     return p->at++ < p->len;
 }
 
+/* The commonest cases: %s of a str, %d of a small int. False: nothing was done. */
+static inline bool put_quickly(Percent *p, uint32_t type)
+{
+    if ((type != 's' && type != 'd') || p->next >= p->count || p->keyed)
+        return false;
+    Value v = is_tuple(p->args) ? TUPLE(p->args)->items[p->next] : p->args;
+    if (type == 'd' && is_small_int(v))
+        put_small_int(&p->out, small_int(v));
+    else if (type == 's' && !p->bytes && is_exact_str(v))
+        builder_str(&p->out, v);
+    else
+        return false;
+    p->next++;
+    return true;
+}
+
 static bool percent_run(Percent *p)
 {
     while (put_literal(p)) {
-        if (p->at < p->len && fmt_at(p, p->at) == '%') {
+        uint32_t next = p->at < p->len ? fmt_at(p, p->at) : 0;
+        if (next == '%') {
             builder_putc(&p->out, '%');
+            p->at++;
+            continue;
+        }
+        if (put_quickly(p, next)) {
             p->at++;
             continue;
         }

@@ -49,9 +49,41 @@ static Value str_new_instance(Type *type, Value text)
     return v;
 }
 
-static Value str_new_slot(Type *type, Value *args, size_t nargs, Value kwnames)
+/* Reads the arguments itself: str(x) is too common to be bound by a signature. */
+static bool str_new_args(Value *args, size_t nargs, Value kwnames, Value out[3])
 {
-    Value text;
+    static const char *const names[3] = {"object", "encoding", "errors"};
+    size_t keywords = kwnames == 0 ? 0 : TUPLE(kwnames)->len;
+    if (nargs > 3)
+        return raise_false(&type_TypeError, "str expected at most 3 arguments, got %zu", nargs);
+    if (nargs + keywords > 3)
+        return raise_false(&type_TypeError, "str() takes at most 3 arguments (%zu given)",
+                           nargs + keywords);
+    for (size_t i = 0; i < nargs; i++)
+        out[i] = args[i];
+    for (size_t k = 0; k < keywords; k++) {
+        Value name = TUPLE(kwnames)->items[k];
+        size_t i = 0;
+        while (i < 3 && !str_equal_cstr(name, names[i]))
+            i++;
+        if (i == 3)
+            return raise_false(&type_TypeError, "str() got an unexpected keyword argument '%U'",
+                               name);
+        if (i < nargs)
+            return raise_false(&type_TypeError, "argument for str() given by name ('%s') and "
+                               "position (%zu)", names[i], i + 1);
+        out[i] = args[nargs + k];
+    }
+    return true;
+}
+
+static Value str_new_slot(Type *type, Value *given, size_t nargs, Value kwnames)
+{
+    Value text, args[3] = {0, 0, 0};
+    if (LIKELY(nargs == 1 && kwnames == 0))
+        args[0] = given[0];
+    else if (!str_new_args(given, nargs, kwnames, args))
+        return VALUE_ERROR;
     if (args[1] != 0 || args[2] != 0)
         text = args[0] == 0 ? str_empty() : str_decode_object(args[0], args[1], args[2]);
     else
@@ -373,7 +405,6 @@ Type type_str = {
     .items_count_offset = offsetof(Str, len),
     .methods = str_methods,
     .new_ = str_new_slot,
-    .new_sig = "object='', encoding='utf-8', errors='strict'",
     .repr = str_repr,
     .str = str_str,
     .hash = str_hash_slot,

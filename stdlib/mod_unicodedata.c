@@ -20,12 +20,9 @@
 /* The one character of an argument. False: raised. */
 static bool char_arg(const char *function, const char *place, Value v, uint32_t *cp)
 {
-    if (!is_str(v))
+    if (!is_str(v) || str_len(v) != 1)
         return raise_false(&type_TypeError, "%s() argument%s must be a unicode character, not "
                            "%.50s", function, place, arg_type_name(v));
-    if (str_len(v) != 1)
-        return raise_false(&type_TypeError, "%s(): argument%s must be a unicode character, not a "
-                           "string of length %zu", function, place, str_len(v));
     *cp = str_at(STR(v), 0);
     return true;
 }

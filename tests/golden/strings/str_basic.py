@@ -6,7 +6,7 @@ def show(label, fn, *args, **kw):
         print(label, type(e).__name__, e)
 
 for args in [(), ('a',), (1,), (b'ab',), (b'ab', 'utf-8'), (b'\xff', 'latin-1'), (b'\xff', 'ascii', 'replace'), (b'\xff', 'utf-8'), (bytearray(b'xy'), 'ascii'),
-             (memoryview(b'xy'), 'ascii'), ('a', 'ascii'), (1, 'ascii'), (b'a', 1), (b'a', 'ascii', 1), (b'a', 'nope'), (b'a', 'nope', 'c')]:
+             (memoryview(b'xy'), 'ascii'), ('a', 'ascii'), (1, 'ascii'), (b'a', 1), (b'a', 'ascii', 1), (b'a', 'nope'), (b'a', 'nope', 'c'), (b'a', 'b', 'c', 'd')]:
     show('str%d' % len(args), str, *args)
 show('kw', lambda: str(object=5))
 show('kw', lambda: str(b'x', errors='strict'))
