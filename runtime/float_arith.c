@@ -65,11 +65,13 @@ int64_t float_hash(double d, Value self)
             return self == 0 ? 0 : hash_pointer((const void *)self);
         return d > 0 ? 314159 : -314159;
     }
-    int exponent;
-    uint64_t m = (uint64_t)ldexp(frexp(fabs(d), &exponent), 53);
-    int turn = (exponent - 53) % 61;
-    if (turn < 0)
-        turn += 61;
+    uint64_t bits;
+    memcpy(&bits, &d, sizeof bits);
+    int biased = (int)(bits >> 52) & 0x7FF;
+    uint64_t m = bits & (((uint64_t)1 << 52) - 1);
+    if (biased != 0)
+        m |= (uint64_t)1 << 52;
+    int turn = (MAX(biased, 1) - 1075 + 61 * 18) % 61; /* 61 * 18: above every negative exponent */
     m = ((m << turn) & prime) | m >> (61 - turn);
     if (m == prime)
         m = 0;

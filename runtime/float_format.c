@@ -67,9 +67,14 @@ Value float_format(Value v, Value spec_text)
     default:
         return number_unknown_code(spec.type, v);
     }
+    /* Up to 62 digits before the point and 40 after it fit; a longer text starts in the heap. */
+    char local[128];
+    double d = float_value(v);
     Buf b = BUF_INIT;
+    if (spec.precision <= 40 && fabs(d) < 1e60)
+        b = (Buf){.data = local, .cap = sizeof local};
     NumberParts parts;
-    if (!float_parts(&spec, float_value(v), &b, &parts))
+    if (!float_parts(&spec, d, &b, &parts))
         return VALUE_ERROR;
     return number_layout(&spec, &parts);
 }

@@ -264,8 +264,11 @@ double double_round(double d, int ndigits, bool *failed)
     if (wanted < 0)
         return copysign(0.0, d);
     Digits g;
+    char text[64];
+    const char *end;
     int drop = n - wanted;
-    if (shortest % tens[drop] == tens[drop] / 2) {
+    uint64_t kept = shortest / tens[drop], rest = shortest % tens[drop];
+    if (rest == tens[drop] / 2) {
         if (ndigits < 0)
             return copysign(round_whole(x, ndigits, failed), d);
         if (!digits_exact(&g, x, 'f', ndigits)) {
@@ -273,11 +276,14 @@ double double_round(double d, int ndigits, bool *failed)
             return 0.0;
         }
     } else {
-        uint64_t kept = shortest / tens[drop], rest = shortest % tens[drop];
-        digits_from_u64(&g, kept + (rest > tens[drop] / 2), exponent + drop);
+        kept += rest > tens[drop] / 2;
+        exponent += drop;
+        /* Exact operands, so one correctly rounded operation gives the nearest double. */
+        if (kept <= (uint64_t)1 << 53 && exponent >= -18 && exponent <= 18)
+            return copysign(exponent < 0 ? (double)kept / (double)tens[-exponent]
+                                         : (double)kept * (double)tens[exponent], d);
+        digits_from_u64(&g, kept, exponent);
     }
-    char text[64];
-    const char *end;
     snprintf(text, sizeof text, "%.*se%d", MIN(g.n, 20), g.text, g.point - MIN(g.n, 20));
     return copysign(double_parse(text, &end), d);
 }

@@ -108,49 +108,64 @@ Value int_mul(Value a, Value b)
 
 /* ---- division with floor ---- */
 
-/* Adds one to the magnitude; the block has a spare limb on top that is zero. */
-static void increment(BigInt *b)
+/* The remainder alone, by a divisor of one limb: nothing to allocate. */
+static Value remainder_by_limb(const IntView *a, const IntView *b)
 {
-    mpn_add_1(MP(b->limbs), CMP(b->limbs), (mp_size_t)b->count, 1);
+    uint64_t r = mpn_mod_1(CMP(a->limbs), (mp_size_t)a->count, b->limbs[0]);
+    if (r != 0 && a->sign != b->sign)
+        r = b->limbs[0] - r;
+    return int_from_limbs(&r, 1, b->sign);
 }
 
-/* Floor division of big operands; q and r (either may be NULL) get the results. The divisor is not
- * 0. Truncated division first; when the signs differ and something is left over, the quotient goes
- * one down and the remainder becomes divisor - remainder. */
+/* |a| < |b|: the quotient is 0 or -1. */
+static bool divide_small(const IntView *a, const IntView *b, Value *q, Value *r)
+{
+    bool down = a->sign != b->sign && a->count != 0;
+    if (q != NULL)
+        *q = small_int_value(down ? -1 : 0);
+    if (r == NULL)
+        return true;
+    *r = down ? subtract_magnitudes(b, a, b->sign) : int_from_limbs(a->limbs, a->count, a->sign);
+    return *r != VALUE_ERROR;
+}
+
+/* Floor division of big operands; q and r (one may be NULL) get the results. The divisor is not 0.
+ * Truncated division first; when the signs differ and something is left over, the quotient goes one
+ * down and the remainder becomes divisor - remainder. What nobody asked for lies in scratch memory. */
 static bool divide(const IntView *a, const IntView *b, Value *q, Value *r)
 {
-    bool differ = a->sign != b->sign;
-    if (a->count < b->count || compare_magnitudes(a, b) < 0) {
-        bool down = differ && a->count != 0;
-        if (q != NULL)
-            *q = small_int_value(down ? -1 : 0);
-        if (r == NULL)
-            return true;
-        *r = down ? subtract_magnitudes(b, a, b->sign)
-                  : int_from_limbs(a->limbs, a->count, a->sign);
-        return *r != VALUE_ERROR;
-    }
-    size_t qn = a->count - b->count + 1;
-    BigInt *quotient = int_alloc(qn + 1), *rest = int_alloc(b->count);
-    if (UNLIKELY(quotient == NULL || rest == NULL))
+    if (a->count < b->count || compare_magnitudes(a, b) < 0)
+        return divide_small(a, b, q, r);
+    if (q == NULL && b->count == 1)
+        return (*r = remainder_by_limb(a, b)) != VALUE_ERROR;
+    size_t qn = a->count - b->count + 1, rn = b->count;
+    BigInt *quotient = q != NULL ? int_alloc(qn + 1) : NULL;
+    BigInt *rest = r != NULL ? int_alloc(rn) : NULL;
+    Scratch s;
+    if ((q != NULL && quotient == NULL) || (r != NULL && rest == NULL) ||
+        !scratch_init(&s, q == NULL ? qn + 1 : r == NULL ? rn : 0))
         return false;
-    quotient->limbs[qn] = 0;
-    if (b->count == 1)
-        rest->limbs[0] = mpn_divrem_1(MP(quotient->limbs), 0, CMP(a->limbs), (mp_size_t)a->count,
-                                      b->limbs[0]);
+    uint64_t *ql = q != NULL ? quotient->limbs : s.limbs, *rl = r != NULL ? rest->limbs : s.limbs;
+    ql[qn] = 0;
+    if (rn == 1)
+        rl[0] = mpn_divrem_1(MP(ql), 0, CMP(a->limbs), (mp_size_t)a->count, b->limbs[0]);
     else
-        mpn_tdiv_qr(MP(quotient->limbs), MP(rest->limbs), 0, CMP(a->limbs), (mp_size_t)a->count,
-                    CMP(b->limbs), (mp_size_t)b->count);
-    quotient->sign = differ ? -1 : 1;
-    rest->sign = b->sign;
-    if (differ && limbs_strip(rest->limbs, rest->count) != 0) {
-        increment(quotient);
-        mpn_sub_n(MP(rest->limbs), CMP(b->limbs), CMP(rest->limbs), (mp_size_t)b->count);
-    }
-    if (q != NULL)
+        mpn_tdiv_qr(MP(ql), MP(rl), 0, CMP(a->limbs), (mp_size_t)a->count, CMP(b->limbs),
+                    (mp_size_t)rn);
+    bool differ = a->sign != b->sign, step = differ && limbs_strip(rl, rn) != 0;
+    if (q != NULL) {
+        if (step)
+            mpn_add_1(MP(ql), CMP(ql), (mp_size_t)qn + 1, 1);
+        quotient->sign = differ ? -1 : 1;
         *q = int_normal(quotient);
-    if (r != NULL)
+    }
+    if (r != NULL) {
+        if (step)
+            mpn_sub_n(MP(rl), CMP(b->limbs), CMP(rl), (mp_size_t)rn);
+        rest->sign = b->sign;
         *r = int_normal(rest);
+    }
+    scratch_free(&s);
     return true;
 }
 

@@ -121,6 +121,11 @@ static Value bitwise(BitOp op, Value a, Value b)
     if (UNLIKELY(r == NULL))
         return VALUE_ERROR;
     r->sign = rneg ? -1 : 1;
+    if (!xneg && !yneg) {
+        for (size_t i = 0; i < n; i++)
+            r->limbs[i] = bit_apply(op, i < x.count ? x.limbs[i] : 0, i < y.count ? y.limbs[i] : 0);
+        return int_normal(r);
+    }
     uint64_t xc = xneg, yc = yneg, rc = rneg;
     for (size_t i = 0; i < n + rneg; i++) {
         uint64_t limb = bit_apply(op, twos_limb(&x, i, &xc), twos_limb(&y, i, &yc));

@@ -121,8 +121,36 @@ size_t number_write(Buf *b, const FormatSpec *spec, const NumberParts *parts)
     return lead;
 }
 
+/* The common case on the C stack: no grouping, no zero padding, short, an ASCII fill. 0: not so. */
+static Value layout_short(const FormatSpec *spec, const NumberParts *parts)
+{
+    char text[160];
+    size_t lead = (parts->sign != 0) + strlen(parts->prefix);
+    size_t len = lead + parts->ndigits + parts->nrest;
+    size_t width = spec->width > (int64_t)len ? (size_t)spec->width : len;
+    if (spec->grouping != 0 || parts->locale || width > sizeof text || spec->fill >= 128)
+        return 0;
+    size_t room = width - len;
+    char align = spec->align != 0 ? spec->align : spec->fill == '0' ? '=' : '>';
+    size_t before = align == '<' || align == '=' ? 0 : align == '^' ? room / 2 : room;
+    size_t inside = align == '=' ? room : 0;
+    char *p = memset(text, (int)spec->fill, width);
+    p += before;
+    if (parts->sign)
+        *p++ = parts->sign;
+    for (const char *c = parts->prefix; *c; c++)
+        *p++ = *c;
+    p += inside;
+    memcpy(p, parts->digits, parts->ndigits);
+    memcpy(p + parts->ndigits, parts->rest, parts->nrest);
+    return str_from_ascii(text, width);
+}
+
 Value number_layout(const FormatSpec *spec, const NumberParts *parts)
 {
+    Value quick = layout_short(spec, parts);
+    if (quick != 0 || error_pending())
+        return quick;
     Buf b = BUF_INIT;
     size_t lead = number_write(&b, spec, parts);
     Value body = str_from_buf(&b);

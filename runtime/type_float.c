@@ -90,7 +90,9 @@ static Value float_make(Type *type, Value *args, size_t nargs, Value kwnames)
         return raise_type_error("float() takes no keyword arguments");
     if (nargs > 1)
         return raise_type_error("float expected at most 1 argument, got %zu", nargs);
-    Value v = nargs == 0 ? float_new(0.0) : float_from_object(args[0]);
+    Value v = nargs == 0              ? float_new(0.0)
+            : is_small_int(args[0]) ? float_new((double)small_int(args[0]))
+                                    : float_from_object(args[0]);
     if (LIKELY(type == &type_float) || v == VALUE_ERROR)
         return v;
     return float_as_type(type, float_value(v));

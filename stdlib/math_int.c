@@ -163,7 +163,7 @@ MATH_FUNCTION(gcd)
         return raise_type_error("math.gcd() takes no keyword arguments");
     Value r = small_int_value(0);
     for (size_t i = 0; i < nargs; i++) {
-        Value n = index_value(args[i]);
+        Value n = is_small_int(args[i]) ? args[i] : index_value(args[i]);
         r = n == VALUE_ERROR ? VALUE_ERROR : int_gcd(r, n);
         if (r == VALUE_ERROR)
             return VALUE_ERROR;
