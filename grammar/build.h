@@ -193,7 +193,8 @@ Ref build_number(Parser *p, Token token);
 Ref build_dotted(Parser *p, Ref left, Token name);
 Ref build_as_item(Parser *p, Ref context, Token as, Ref target);
 
-typedef enum { TARGET_ASSIGN, TARGET_FOR, TARGET_WITH, TARGET_DELETE } TargetUse;
+/* TARGET_CHAIN: of a second or later `=`, which gets no hint about ==. */
+typedef enum { TARGET_ASSIGN, TARGET_CHAIN, TARGET_FOR, TARGET_WITH, TARGET_DELETE } TargetUse;
 /* Turns an expression into a target, or sets the fault "cannot assign to ...". */
 void make_target(Parser *p, Node *node, TargetUse use);
 /* "cannot assign to ..." for a target that is none, with the hint about == or without. */

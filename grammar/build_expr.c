@@ -474,7 +474,8 @@ static void fail_target(Parser *p, Node *whole, Node *bad, TargetUse use)
     bool yield = bad->kind == AST_Yield || bad->kind == AST_YieldFrom;
     if (use == TARGET_DELETE)
         fail_node(p, bad, "cannot delete %s", name);
-    else if (use == TARGET_ASSIGN && bad == whole && yield && !bad->parenthesized)
+    else if ((use == TARGET_ASSIGN || use == TARGET_CHAIN) && bad == whole && yield &&
+             !bad->parenthesized)
         fail_node(p, bad, "assignment to yield expression not possible");
     else if (use == TARGET_ASSIGN && bad == whole && could_be_compared(bad) &&
              p->current_code != TK_EQUAL)

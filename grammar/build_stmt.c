@@ -186,9 +186,7 @@ Ref build_assign(Parser *p, Ref target, Ref value)
 Ref build_assign_more(Parser *p, Ref assign, Ref value)
 {
     AstAssign *stmt = AST(Assign, assign.node);
-    if (!p->memory_failed)
-        make_target_failing(p, stmt->value, false);
-    make_target(p, stmt->value, TARGET_ASSIGN);
+    make_target(p, stmt->value, TARGET_CHAIN);
     add_target(p, stmt, stmt->value);
     stmt->value = value.node;
     node_ends_here(p, &stmt->node);
