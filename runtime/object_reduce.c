@@ -45,7 +45,7 @@ static Value default_state(Value self, bool required)
         return raise_type_error("cannot pickle '%T' object", self);
     if (!get_attr_opt(self, NAME(dunder_dict), &state))
         return VALUE_ERROR;
-    if (state == 0)
+    if (state == 0 || (is_exact_dict(state) && DICT(state)->used == 0))
         state = VALUE_NONE;
     Value names = type->flags & TYPE_HEAP ? slot_names(type) : VALUE_NONE;
     if (names == 0)

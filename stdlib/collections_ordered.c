@@ -258,23 +258,7 @@ static Value setdefault(Value self, Value *args, size_t nargs, Value kwnames)
 
 static Value pop(Value self, Value *args, size_t nargs, Value kwnames)
 {
-    Value key = args[0], fallback = args[1];
-    if (plain_items(self) && is_exactly(self, &collections_ordered_dict))
-        return dict_pop(DICT(self), key, fallback);
-    Value value;
-    int found = dict_find(DICT(self), key, &value);
-    if (found < 0)
-        return 0;
-    if (found > 0) {
-        if (!plain_items(self))
-            value = get_item(self, key);
-        return value != 0 && del_item(self, key) ? value : 0;
-    }
-    if (fallback != 0)
-        return fallback;
-    bool missing;
-    value = special_call(self, NAME(dunder_missing), &key, 1, &missing);
-    return missing ? raise_key_error(key) : value;
+    return dict_pop(DICT(self), args[0], args[1]);
 }
 
 /* ---- slots ---- */
