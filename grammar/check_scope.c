@@ -571,6 +571,9 @@ static bool visit(Walk *w, Node *n)
 static int enclosing_binding(const Scope *s, Value name)
 {
     for (s = s->outer; s != NULL; s = s->outer) {
+        /* Functions of a class body see its `__class__`. */
+        if (s->kind == SCOPE_CLASS && str_equal_cstr(name, "__class__"))
+            return 1;
         if (s->kind == SCOPE_MODULE || s->kind == SCOPE_CLASS)
             continue;
         int flags = flags_of(s, name);

@@ -82,12 +82,10 @@ static Value state_of(Value self, bool required)
 /* Arguments for __new__ from __getnewargs_ex__ or __getnewargs__: *args = 0 when neither exists. */
 static bool new_arguments(Value self, Value *args, Value *kwargs)
 {
-    Value method;
+    bool missing = false;
     *args = *kwargs = 0;
-    if (!get_attr_opt(self, NAME(dunder_getnewargs_ex), &method))
-        return false;
-    if (method != 0) {
-        Value pair = call0(method);
+    Value pair = special_call(self, NAME(dunder_getnewargs_ex), NULL, 0, &missing);
+    if (!missing) {
         if (pair == 0)
             return false;
         if (!is_tuple(pair))
@@ -107,11 +105,9 @@ static bool new_arguments(Value self, Value *args, Value *kwargs)
                                "__getnewargs_ex__ must be a dict, not '%T'", *kwargs);
         return true;
     }
-    if (!get_attr_opt(self, NAME(dunder_getnewargs), &method))
-        return false;
-    if (method == 0)
+    *args = special_call(self, NAME(dunder_getnewargs), NULL, 0, &missing);
+    if (missing)
         return true;
-    *args = call0(method);
     if (*args != 0 && !is_tuple(*args))
         return raise_false(&type_TypeError, "__getnewargs__ should return a tuple, not '%T'",
                            *args);

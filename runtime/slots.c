@@ -77,9 +77,16 @@ static const uint16_t compare_names[] = {
     [CMP_NE] = NAME_dunder_ne, [CMP_GT] = NAME_dunder_gt, [CMP_GE] = NAME_dunder_ge,
 };
 
+/* A method that cannot even be bound counts as missing. */
 Value slot_compare(Value a, Value b, CompareOp op)
 {
-    return call_maybe(a, names[compare_names[op]], b);
+    bool self_first;
+    Value method = special_lookup(a, names[compare_names[op]], &self_first);
+    if (method == 0) {
+        error_clear();
+        return VALUE_NOT_IMPLEMENTED;
+    }
+    return self_first ? call2(method, a, b) : call1(method, b);
 }
 
 /* ---- attributes ---- */

@@ -208,14 +208,11 @@ static bool same_layout(Type *a, Type *b)
     if (a->size != b->size || a->item_size != b->item_size || a->attrs_offset != b->attrs_offset)
         return false;
     Type *x = type_solid_base(a), *y = type_solid_base(b);
-    while (x != y) { /* classes that add equal members to a common base */
-        if (x->member_slots == 0 || y->member_slots == 0
-            || values_equal(x->member_slots, y->member_slots) != 1)
-            return false;
-        x = type_solid_base(x->base_type);
-        y = type_solid_base(y->base_type);
-    }
-    return true;
+    if (x == y)
+        return true;
+    /* Classes that add equal members to the same base. */
+    return x->base_type == y->base_type && x->member_slots != 0 && y->member_slots != 0
+        && values_equal(x->member_slots, y->member_slots) == 1;
 }
 
 static bool object_set_class(Value self, Value value)

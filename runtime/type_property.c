@@ -24,10 +24,7 @@ static bool property_set_doc(Property *p, Value doc)
         return true;
     if (set_attr(OBJECT_VALUE(p), NAME(dunder_doc), doc != 0 ? doc : VALUE_NONE))
         return true;
-    /* No place for it (__slots__): only a doc taken from the getter may get lost. */
-    if (p->getter_doc || doc == 0)
-        return error_clear_if(&type_AttributeError);
-    return false;
+    return error_clear_if(&type_AttributeError); /* no place for it (__slots__) */
 }
 
 static bool property_init(Value self, Value *args, size_t nargs, Value kwnames)
@@ -97,7 +94,8 @@ static bool property_set(Value self, Value obj, Value value)
 static Value property_copy(Value self, Value fget, Value fset, Value fdel)
 {
     Property *p = PROPERTY(self);
-    Value doc = (p->getter_doc && fget != 0) || p->doc == 0 ? VALUE_NONE : p->doc;
+    bool renew = p->getter_doc && (fget != 0 || p->fget != 0);
+    Value doc = renew || p->doc == 0 ? VALUE_NONE : p->doc;
     Value args[4 + PARAM_SLACK] = {fget != 0 ? fget : p->fget, fset != 0 ? fset : p->fset,
                                    fdel != 0 ? fdel : p->fdel, doc};
     for (int i = 0; i < 3; i++)

@@ -42,6 +42,7 @@ static Value gc_mod_collect(Value self, Value *args, size_t nargs, Value kwnames
     if (generation < 0 || generation > 2)
         return raise_value_error("invalid generation");
     gc_notify("start", generation);
+    type_cache_clear();
     gc_collect();
     gc_run_finalizers();
     /* What the finalizers let go needs a second look. */
