@@ -85,8 +85,8 @@ size_t number_write(Buf *b, const FormatSpec *spec, const NumberParts *parts)
 {
     Grouping g;
     choose_grouping(spec, parts->locale, &g);
-    bool number = parts->ndigits > 0 && parts->digits[0] >= '0' && parts->digits[0] <= '9';
-    if (!number) /* "inf" is padded with plain zeros */
+    char first = parts->ndigits > 0 ? parts->digits[0] | 32 : 0;
+    if (first == 'i' || first == 'n') /* "inf" and "nan" are padded with plain zeros */
         g.separator = NULL;
     size_t start = b->len;
     if (parts->sign)
