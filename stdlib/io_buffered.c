@@ -501,7 +501,7 @@ static Value init_bound(Value self, Value *args, bool readable, bool writable)
         .base_type = &type_bufferediobase,                                                       \
         .size = sizeof(Buffered),                                                                \
         .attrs_offset = sizeof(Buffered),                                                        \
-        .flags = TYPE_BASE,                                                                      \
+        .flags = TYPE_BASE | TYPE_WEAKREF,                                                                      \
         .doc = doc_text,                                                                         \
         .methods = prefix##_methods,                                                             \
         .getsets = buffered_getsets,                                                             \

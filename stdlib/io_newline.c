@@ -307,7 +307,7 @@ static const GetSetDef nl_decoder_getsets[] = {
 Type type_newline_decoder = {
     TYPE_HEAD("_io.IncrementalNewlineDecoder"),
     .size = sizeof(NewlineDecoder),
-    .flags = TYPE_BASE,
+    .flags = TYPE_BASE | TYPE_WEAKREF,
     .doc = "Codec used when reading a file in universal newlines mode.",
     .methods = nl_decoder_methods,
     .getsets = nl_decoder_getsets,

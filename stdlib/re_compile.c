@@ -78,7 +78,8 @@ static bool has_case(uint32_t ch, int flags)
         return false;
     if (ch < 128)
         return (ch >= 'A' && ch <= 'Z') || (ch >= 'a' && ch <= 'z');
-    return re_fold(ch, flags) != ch || char_upper(ch) != ch || char_lower(ch) != ch;
+    return char_is_alpha(ch) || re_fold(ch, flags) != ch || char_upper(ch) != ch
+        || char_lower(ch) != ch;
 }
 
 static bool is_plain_char(const Node *node)
@@ -350,8 +351,12 @@ static void emit_look(Compiler *c, Node *node)
     Follow commit = {0};
     uint32_t slot = new_slot(c), hole = 0;
     if (node->behind && node->child->min_width != node->child->max_width) {
-        if (!c->failed)
-            re_error_value(str_from_cstr("look-behind requires fixed-width pattern"), 0, 0);
+        re_error_value(str_from_cstr("look-behind requires fixed-width pattern"), 0, 0);
+        c->failed = true;
+        return;
+    }
+    if (node->behind && node->child->min_width > UINT32_MAX) {
+        re_error_value(str_from_cstr("looks too much behind"), 0, 0);
         c->failed = true;
         return;
     }

@@ -111,7 +111,7 @@ extern Value re_error_class;
 
 /* ---- analysis ---- */
 
-#define WIDTH_MAX ((uint64_t)RE_MAX_REPEAT)
+#define WIDTH_MAX ((uint64_t)1 << 62)
 typedef struct FirstSet {
     uint8_t latin[256];
     bool above; /* some character above 255 may start it */

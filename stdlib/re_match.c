@@ -53,8 +53,11 @@ ptrdiff_t match_group_number(Match *m, Value key)
 {
     int64_t n = -1;
     if (is_int(key) || type_lookup(type_of(key), NAME(dunder_index)) != 0) {
-        if (!as_index(key, &n))
+        Value index = index_value(key);
+        if (index == 0)
             return -1;
+        if (!int_as_i64(index, &n))
+            n = -1;
     } else {
         Value number = 0;
         int found = dict_find(m->pattern->names, key, &number);

@@ -252,7 +252,8 @@ static bool class_escape(Parser *p, SetItem *item)
 
 static bool warn_set(Parser *p, const char *what, size_t pos)
 {
-    return warn(&type_FutureWarning, 1, "Possible %s at position %zu", what, pos);
+    /* Two frames of module re lie between us and the caller. */
+    return warn(&type_FutureWarning, 3, "Possible %s at position %zu", what, pos);
 }
 
 /* One member, the token being its first. */

@@ -418,7 +418,7 @@ static const GetSetDef pattern_getsets[] = {
 Type type_pattern = {
     TYPE_HEAD("re.Pattern"),
     .size = sizeof(Pattern),
-    .flags = TYPE_NO_NEW,
+    .flags = TYPE_NO_NEW | TYPE_WEAKREF,
     .doc = "Compiled regular expression object.",
     .methods = pattern_methods,
     .getsets = pattern_getsets,

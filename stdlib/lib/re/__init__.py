@@ -108,7 +108,8 @@ class RegexFlag(int, metaclass=_FlagType):
     __rxor__ = __xor__
 
     def __invert__(self):
-        return RegexFlag(self._all & ~int(self))
+        value = ~int(self)
+        return RegexFlag(max(self._all + 1, 1 << value.bit_length()) + value)
 
     def __contains__(self, other):
         return int(self) & int(other) == int(other)
