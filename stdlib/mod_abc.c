@@ -122,9 +122,11 @@ static Type type_abc_data = {
 
 static uint64_t abc_counter;
 
+static Value abc_impl_name; /* "_abc_impl", interned */
+
 static AbcData *abc_data(Value cls)
 {
-    Value impl = get_attr_str(cls, "_abc_impl");
+    Value impl = get_attr(cls, abc_impl_name);
     if (impl == 0)
         return NULL;
     if (!is_exactly(impl, &type_abc_data))
@@ -210,18 +212,34 @@ static bool abc_pattern_flags(Type *type)
     return set_attr(OBJECT_VALUE(type), name, 0);
 }
 
+static Value abc_check_instance(Value cls, Value instance);
+
+/* The first class that abc.ABCMeta makes shows us the metaclass. */
+static void abc_learn(Type *meta)
+{
+    if (abc_instancecheck_function != 0 || strcmp(type_name(meta), "ABCMeta") != 0)
+        return;
+    Value module = dict_get_str(meta->dict, NAME(dunder_module));
+    if (module == 0 || !is_str(module) || !str_equal_cstr(module, "abc"))
+        return;
+    abc_instancecheck_function = dict_get_str(meta->dict, NAME(dunder_instancecheck));
+    if (abc_instancecheck_function != 0)
+        abc_instancecheck_native = abc_check_instance;
+}
+
 static Value abc_init_class(Value self, Value *args, size_t nargs, Value kwnames)
 {
     Value cls = args[0];
     if (!is_type(cls))
         return raise_attribute_error(cls, NAME(dunder_dict));
+    abc_learn(type_of(cls));
     if (!abc_set_abstract(cls))
         return VALUE_ERROR;
     AbcData *data = NEW(AbcData, &type_abc_data);
     if (data == NULL)
         return VALUE_ERROR;
     data->negative_version = abc_counter;
-    if (!set_attr(cls, str_intern_cstr("_abc_impl"), OBJECT_VALUE(data))
+    if (!set_attr(cls, abc_impl_name, OBJECT_VALUE(data))
         || !abc_pattern_flags(AS(Type, cls)))
         return VALUE_ERROR;
     return VALUE_NONE;
@@ -275,9 +293,8 @@ static Value abc_ask(Value cls, Value sub)
     return truth < 0 ? VALUE_ERROR : value_bool(truth);
 }
 
-static Value abc_instancecheck(Value self, Value *args, size_t nargs, Value kwnames)
+static Value abc_check_instance(Value cls, Value instance)
 {
-    Value cls = args[0], instance = args[1];
     AbcData *data = abc_data(cls);
     Value sub = data == NULL ? 0 : get_attr(instance, NAME(dunder_class));
     if (sub == 0)
@@ -292,6 +309,11 @@ static Value abc_instancecheck(Value self, Value *args, size_t nargs, Value kwna
     }
     Value answer = abc_ask(cls, sub);
     return answer == VALUE_FALSE ? abc_ask(cls, type) : answer;
+}
+
+static Value abc_instancecheck(Value self, Value *args, size_t nargs, Value kwnames)
+{
+    return abc_check_instance(args[0], args[1]);
 }
 
 /* Does `sub` derive from any class in the list? 1, 0, -1. */
@@ -422,7 +444,8 @@ static const MethodDef abc_functions[] = {
 static bool abc_init(Value module)
 {
     type_ready(&type_abc_data);
-    return true;
+    abc_impl_name = str_intern_cstr("_abc_impl");
+    return abc_impl_name != 0;
 }
 
 const ModuleDef mod__abc = {

@@ -212,18 +212,18 @@ except ImportError:
         """Same as del a[b]."""
         del a[b]
 
-    def _check_sequence(a):
+    def __check_sequence__(a):
         if not hasattr(a, '__getitem__'):
             raise TypeError(f"'{type(a).__name__}' object can't be concatenated")
 
     def concat(a, b, /):
         """Same as a + b, for a and b sequences."""
-        _check_sequence(a)
+        __check_sequence__(a)
         return a + b
 
     def iconcat(a, b, /):
         """Same as a += b, for a and b sequences."""
-        _check_sequence(a)
+        __check_sequence__(a)
         a += b
         return a
 
@@ -287,7 +287,7 @@ except ImportError:
             return self._call(obj)
 
         def __repr__(self):
-            return f"{_title(self)}({', '.join(map(repr, self._attrs))})"
+            return f"{__title__(self)}({', '.join(map(repr, self._attrs))})"
 
         def __reduce__(self):
             return self.__class__, self._attrs
@@ -306,7 +306,7 @@ except ImportError:
             return tuple([obj[item] for item in self._items])
 
         def __repr__(self):
-            return f"{_title(self)}({', '.join(map(repr, self._items))})"
+            return f"{__title__(self)}({', '.join(map(repr, self._items))})"
 
         def __reduce__(self):
             return self.__class__, self._items
@@ -329,7 +329,7 @@ except ImportError:
         def __repr__(self):
             shown = [repr(self._name), *map(repr, self._args)]
             shown += [f'{key}={value!r}' for key, value in self._kwargs.items()]
-            return f"{_title(self)}({', '.join(shown)})"
+            return f"{__title__(self)}({', '.join(shown)})"
 
         def __reduce__(self):
             if not self._kwargs:
@@ -337,7 +337,7 @@ except ImportError:
             from functools import partial
             return partial(self.__class__, self._name, **self._kwargs), self._args
 
-    def _title(obj):
+    def __title__(obj):
         return f'{type(obj).__module__}.{type(obj).__qualname__}'
 
 __lt__ = lt
