@@ -298,7 +298,7 @@ static bool wants_more_lines(const Parser *p, const char *source, size_t len)
 
 static Node *raise_failure(Parser *p, bool ok)
 {
-    if (p->memory_failed)
+    if (p->memory_failed || !warnings_emit(p))
         return NULL;
     if (p->options->interactive && (ok || p->incomplete))
         fault_incomplete(p);
@@ -324,7 +324,7 @@ Node *parse_source(const char *source, size_t len, const ParseOptions *options)
         Parser old;
         parser_init(&old, source, len, options, true);
         if (run(&old))
-            return ast_check(old.tree, options, source) ? old.tree : NULL;
+            return warnings_emit(&old) && ast_check(old.tree, options, source) ? old.tree : NULL;
         if (old.memory_failed)
             error_clear();
     }

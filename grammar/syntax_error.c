@@ -570,16 +570,9 @@ static bool name_before_expression(const Mistake *m)
     if (!m->operand || !begins_operand(m->code) || m->p->previous_code != TK_NAME)
         return false;
     Ahead ahead;
-    if (look_ahead(m->p, TK_START_EVAL, m->code, m->token, true, &ahead))
-        return false;
+    look_ahead(m->p, TK_START_EVAL, m->code, m->token, true, &ahead);
     m->p->fault = ahead.fault;
     return ahead.fault.type != NULL;
-}
-
-static bool unclosed_before(const Mistake *m)
-{
-    const Bracket *b = open_bracket(m);
-    return b != NULL && m->token.pos.line > b->pos.line && say_unclosed(m);
 }
 
 /* for x(): with no `in` after it. */
@@ -677,7 +670,7 @@ static bool (*const rules[])(const Mistake *) = {
     missing_handler, argument_assignment, assignment_inside, missing_else, old_print,
     missing_comma, name_before_expression, exception_list, for_target, dangling_target,
     dangling_annotation,
-    unclosed_before, field_end, field_expression,
+    field_end, field_expression,
 };
 
 void syntax_error(Parser *p, const ParserView *view, int code, Token token)
