@@ -332,7 +332,7 @@ static int hex_separator(Value sep)
         c = bytes_data(sep)[0];
     else
         return raise_minus1(&type_TypeError, "sep must be str or bytes.");
-    if (c > 127 && is_str(sep))
+    if (c > 127)
         return raise_minus1(&type_ValueError, "sep must be ASCII.");
     return (int)c;
 }
@@ -350,7 +350,7 @@ Value bytes_hex(ByteView v, Value sep, Value per_group)
     size_t seps = width == 0 || n == 0 ? 0 : (n - 1) / width;
     if (n == 0)
         return str_empty();
-    Value r = str_alloc(n * 2 + seps, (uint32_t)(c > 127 && c < 256 ? 0xff : 0x7f));
+    Value r = str_alloc(n * 2 + seps, 0x7f);
     if (r == 0)
         return VALUE_ERROR;
     uint8_t *to = STR(r)->data;

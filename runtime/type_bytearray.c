@@ -84,10 +84,26 @@ static Value bytearray_new_slot(Type *type, Value *args, size_t nargs, Value kwn
     return object_new(type, 0);
 }
 
+static bool append_byte(Value item, void *data)
+{
+    int byte = byte_value(item);
+    ByteArray *a = data;
+    if (byte < 0 || !resize(a, a->len + 1))
+        return false;
+    a->data[a->len - 1] = (uint8_t)byte;
+    return true;
+}
+
 static bool bytearray_init(Value self, Value *args, size_t nargs, Value kwnames)
 {
     ByteBuilder b = {0};
     ByteArray *a = BA(self);
+    Value source = args[0];
+    if (source != 0 && args[1] == 0 && args[2] == 0 && !is_str(source) && !has_index(source)
+        && !has_buffer(source) && type_of(source)->iter != NULL) {
+        /* item by item into the array itself, which the iterator may look at */
+        return resize(a, 0) && iterate(source, append_byte, a) && !error_pending();
+    }
     if (!bytes_construct(args[0], args[1], args[2], "bytearray", &b) || !resize(a, b.len))
         return false;
     if (b.len > 0)
@@ -185,7 +201,7 @@ static bool delete_stepped(ByteArray *a, int64_t start, int64_t step, int64_t co
 /* The bytes of a right-hand side, copied so that they may come from the array itself. */
 static bool value_bytes(Value value, ByteBuilder *b)
 {
-    if (is_small_int(value) || is_str(value))
+    if (is_str(value) || (has_index(value) && !has_buffer(value)))
         return raise_false(&type_TypeError, "can assign only bytes, buffers, or iterables of ints "
                            "in range(0, 256)");
     return bytes_construct(value, 0, 0, "bytearray", b);
@@ -475,11 +491,9 @@ static NATIVE(bytearray_sizeof)
 /* (type, (contents, ), state): contents as latin-1 text for protocols that lack bytes. */
 static Value bytearray_reduced(Value self, int64_t protocol)
 {
-    Value contents, state;
-    if (!get_attr_opt(self, NAME(dunder_dict), &state))
-        return VALUE_ERROR;
+    Value contents, state = call_method0(self, NAME(dunder_getstate));
     if (state == 0)
-        state = VALUE_NONE;
+        return VALUE_ERROR;
     if (protocol >= 3) {
         contents = tuple_pack(1, bytes_new(BA(self)->data, BA(self)->len));
     } else if (BA(self)->len == 0) {

@@ -193,8 +193,11 @@ static Value str_mul(Value left, Value right)
 {
     Value text = is_str(left) ? left : right, count = is_str(left) ? right : left;
     int64_t n;
-    if (type_of(count)->unary[UNARY_INDEX] == NULL)
-        return VALUE_NOT_IMPLEMENTED;
+    if (type_of(count)->unary[UNARY_INDEX] == NULL) {
+        if (!is_str(count))
+            return VALUE_NOT_IMPLEMENTED;
+        return raise_type_error("can't multiply sequence by non-int of type '%.200T'", count);
+    }
     return as_index(count, &n) ? str_repeat(text, n) : VALUE_ERROR;
 }
 
@@ -229,7 +232,7 @@ static NATIVE(str_format_dunder)
 
 static NATIVE(str_getnewargs)
 {
-    return tuple_pack(1, str_exact(self));
+    return tuple_pack(1, str_from_units(STR(self)->data, STR(self)->kind, STR(self)->len));
 }
 
 static NATIVE(str_sizeof)
