@@ -80,6 +80,10 @@ int is_subclass(Value v, Value class_or_tuple);
 /* What type.__instancecheck__ and type.__subclasscheck__ do: no hooks, no tuples. */
 int is_instance_plain(Value v, Value cls);
 int is_subclass_plain(Value derived, Value cls);
+/* ABCMeta.__instancecheck__ is a function of the language that only calls _abc._abc_instancecheck.
+ * Module _abc says which function, so that is_instance can skip it. */
+extern Value abc_instancecheck_function;
+extern Value (*abc_instancecheck_native)(Value cls, Value v);
 /* exception matching in `except`: TypeError for non-exception classes */
 int exception_matches(Value exc, Value class_or_tuple);
 

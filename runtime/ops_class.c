@@ -88,6 +88,9 @@ int is_subclass_plain(Value derived, Value cls)
     return class_derives(derived, cls);
 }
 
+Value abc_instancecheck_function;
+Value (*abc_instancecheck_native)(Value cls, Value v);
+
 /* The hook of cls's metaclass; type's own answers without a call. */
 static int class_ask(Value v, Value cls, Value hook, int (*plain)(Value, Value))
 {
@@ -116,6 +119,11 @@ int is_instance(Value v, Value cls)
                 return r;
         }
         return 0;
+    }
+    if (abc_instancecheck_native != NULL
+        && type_lookup(type_of(cls), NAME(dunder_instancecheck)) == abc_instancecheck_function) {
+        Value answer = abc_instancecheck_native(cls, v);
+        return answer == 0 ? -1 : is_true(answer);
     }
     return class_ask(v, cls, NAME(dunder_instancecheck), is_instance_plain);
 }
