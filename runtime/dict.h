@@ -36,6 +36,23 @@ extern Type type_dict, type_set, type_frozenset, type_dict_keys, type_dict_value
 typedef struct DictIter { Object head; Dict *dict; size_t index; uint32_t mutations; size_t left; bool reverse; size_t used; } DictIter;
 typedef struct MappingProxy { Object head; Value mapping; } MappingProxy;
 
+/* The next entry of an iterator in the common case: forwards, nothing changed, not at the end. NULL
+ * says nothing: the type's `next` decides. */
+static inline const DictEntry *dict_iter_quick(DictIter *it)
+{
+    Dict *d = it->dict;
+    if (d == NULL || it->mutations != d->mutations || it->reverse || it->left == 0)
+        return NULL;
+    size_t i = it->index;
+    while (i < d->filled && d->entries[i].key == 0)
+        i++;
+    if (UNLIKELY(i >= d->filled))
+        return NULL;
+    it->index = i + 1;
+    it->left--;
+    return &d->entries[i];
+}
+
 static inline bool is_exact_dict(Value v) { return has_base_shape(v, &type_dict); }
 #define DICT(v) AS(Dict, v)
 

@@ -235,6 +235,44 @@ Type type_zip = {
     .methods = zip_methods,
 };
 
+int iter_next_pair(Value iterator, Value *a, Value *b)
+{
+    Shape *shape = AS(Object, iterator)->shape;
+    if (shape == &type_dict_item_iterator.base) {
+        const DictEntry *e = dict_iter_quick(AS(DictIter, iterator));
+        if (UNLIKELY(e == NULL))
+            return 2;
+        *a = e->key;
+        *b = e->value;
+        return 1;
+    }
+    if (shape == &type_enumerate.base) {
+        Enumerate *e = AS(Enumerate, iterator);
+        if (UNLIKELY(!is_small_int(e->index) || small_int(e->index) == SMALL_INT_MAX))
+            return 2;
+        Value item = iter_next(e->iterator);
+        if (item == 0)
+            return error_pending() ? -1 : 0;
+        *a = e->index;
+        *b = item;
+        e->index += 2; /* one more, below the tag bit */
+        return 1;
+    }
+    if (shape == &type_zip.base) {
+        Zip *z = AS(Zip, iterator);
+        if (TUPLE(z->iterators)->len != 2 || z->strict)
+            return 2;
+        Value first = iter_next(TUPLE(z->iterators)->items[0]);
+        Value second = first == 0 ? 0 : iter_next(TUPLE(z->iterators)->items[1]);
+        if (second == 0)
+            return error_pending() ? -1 : 0;
+        *a = first;
+        *b = second;
+        return 1;
+    }
+    return 2;
+}
+
 /* ---- map ---- */
 
 typedef struct Map {

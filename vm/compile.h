@@ -100,6 +100,8 @@ uint32_t emit_bx(Compiler *c, Opcode op, int a, int bx);
 void emit_word(Compiler *c, uint32_t word);
 void emit_caches(Compiler *c, int n);
 void emit_jump(Compiler *c, Opcode op, Label *to);                    /* JMP, JMPB */
+/* FORITER; only_unpacked: nothing but an UNPACK that follows reads `item`, so it need not be set. */
+void emit_for(Compiler *c, int item, int iter, bool only_unpacked, Label *exhausted);
 void emit_branch(Compiler *c, Opcode op, int a, int b, Label *to);    /* two-word jumps */
 void label_place(Compiler *c, Label *label);
 int const_index(Compiler *c, Value v);

@@ -78,7 +78,7 @@ static void comp_loop(Compiler *c, Comp *k, int depth, int iter)
     if (g->is_async)
         async_next(c, iter, item, &end, exc);
     else
-        emit_branch(c, OPC_FORITER, item, iter, &end);
+        emit_for(c, item, iter, !direct, &end);
     if (direct)
         var_assigned(c, AST(Name, g->target)->id);
     else

@@ -407,7 +407,7 @@ static void for_statement(Compiler *c, AstFor *f)
     if (is_async)
         async_next(c, iter, item, &exhausted, exc);
     else
-        emit_branch(c, OPC_FORITER, item, iter, &exhausted);
+        emit_for(c, item, iter, !direct, &exhausted);
     if (direct)
         var_assigned(c, AST(Name, f->target)->id);
     else

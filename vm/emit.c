@@ -139,9 +139,9 @@ void emit_jump(Compiler *c, Opcode op, Label *to)
 }
 
 /* The offset word is relative to itself. Its placeholder can never look like a jump instruction. */
-void emit_branch(Compiler *c, Opcode op, int a, int b, Label *to)
+static void branch_with(Compiler *c, Opcode op, int a, int b, int flag, Label *to)
 {
-    emit(c, op, a, b, 0);
+    emit(c, op, a, b, flag);
     uint32_t at = c->u->ncode;
     if (to->at >= 0) {
         emit_word(c, (uint32_t)(to->at - (int64_t)at));
@@ -149,6 +149,16 @@ void emit_branch(Compiler *c, Opcode op, int a, int b, Label *to)
     }
     emit_word(c, 0xFFFFFF00u | OPC_NOP);
     label_use(c, to, at);
+}
+
+void emit_branch(Compiler *c, Opcode op, int a, int b, Label *to)
+{
+    branch_with(c, op, a, b, 0, to);
+}
+
+void emit_for(Compiler *c, int item, int iter, bool only_unpacked, Label *exhausted)
+{
+    branch_with(c, OPC_FORITER, item, iter, only_unpacked, exhausted);
 }
 
 void label_place(Compiler *c, Label *label)
