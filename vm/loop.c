@@ -2,6 +2,7 @@
  * common case of an instruction lives in loop_slow.c or further away. */
 #include "runtime/float.h"
 #include "runtime/int.h"
+#include "runtime/iter.h"
 #include "runtime/module.h"
 #include "runtime/str.h"
 #include "vm/frame.h"
@@ -615,7 +616,29 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
             }
             BRANCH(true);
         }
+        if (s == &type_dict_key_iterator.base) {
+            const DictEntry *e = dict_iter_quick(AS(DictIter, it));
+            if (LIKELY(e != NULL)) {
+                R[A] = e->key;
+                pc++;
+                NEXT;
+            }
+        }
         SAVE();
+        uint32_t then = pc[1]; /* behind the branch word */
+        if (C && INS_OP(then) == OPC_UNPACK && INS_B(then) == A && INS_C(then) == 2) {
+            Value first, second;
+            int got = iter_next_pair(it, &first, &second);
+            if (LIKELY(got == 1)) { /* unpacked already: no tuple is made */
+                R[INS_A(then)] = first;
+                R[INS_A(then) + 1] = second;
+                pc += 2;
+                NEXT;
+            }
+            if (UNLIKELY(got < 0)) goto error;
+            if (got == 0)
+                BRANCH(true);
+        }
         Value v = iter_next(it);
         if (v) {
             R[A] = v;
