@@ -321,7 +321,8 @@ static const MethodDef async_methods[] = {
     {0},
 };
 Type type_async_generator = {
-    TYPE_HEAD("async_generator"), .size = sizeof(Gen), .flags = TYPE_NO_NEW, .repr = async_repr,
+    TYPE_HEAD("async_generator"), .size = sizeof(Gen), .flags = TYPE_NO_NEW | TYPE_WEAKREF,
+    .repr = async_repr,
     .aiter = iter_self, .anext = async_anext, .getsets = async_getsets, .methods = async_methods,
 };
 

@@ -714,7 +714,7 @@ Type type_function = {
     TYPE_HEAD("function"),
     .size = sizeof(Function),
     .attrs_offset = sizeof(Function),
-    .flags = TYPE_METHOD_LIKE,
+    .flags = TYPE_METHOD_LIKE | TYPE_WEAKREF,
     .new_ = function_type_new,
     .new_sig = "code, globals, name=None, argdefs=None, closure=None, kwdefaults=None",
     .call = function_call,

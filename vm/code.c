@@ -221,7 +221,7 @@ static const MethodDef code_methods[] = {
     {0},
 };
 Type type_code = {
-    TYPE_HEAD("code"), .size = sizeof(Code), .flags = TYPE_NO_NEW, .repr = code_repr,
+    TYPE_HEAD("code"), .size = sizeof(Code), .flags = TYPE_NO_NEW | TYPE_WEAKREF, .repr = code_repr,
     .hash = code_hash, .compare = code_compare, .getsets = code_getsets, .members = code_members,
     .methods = code_methods,
 };

@@ -168,7 +168,8 @@ static const MethodDef generator_methods[] = {
 };
 
 Type type_generator = {
-    TYPE_HEAD("generator"), .size = sizeof(Gen), .flags = TYPE_NO_NEW, .repr = gen_repr,
+    TYPE_HEAD("generator"), .size = sizeof(Gen), .flags = TYPE_NO_NEW | TYPE_WEAKREF,
+    .repr = gen_repr,
     .iter = iter_self, .next = gen_next, .getsets = generator_getsets, .methods = generator_methods,
 };
 
@@ -219,7 +220,8 @@ static const MethodDef coroutine_methods[] = {
 };
 
 Type type_coroutine = {
-    TYPE_HEAD("coroutine"), .size = sizeof(Gen), .flags = TYPE_NO_NEW, .repr = gen_repr,
+    TYPE_HEAD("coroutine"), .size = sizeof(Gen), .flags = TYPE_NO_NEW | TYPE_WEAKREF,
+    .repr = gen_repr,
     .await = coroutine_await, .getsets = coroutine_getsets, .methods = coroutine_methods,
 };
 
