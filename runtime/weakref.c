@@ -254,15 +254,27 @@ Value weakref_get(Value ref)
     return w->strong != 0 ? w->strong : w->link != NULL ? (Value)gc_weak_get(&w->link) : 0;
 }
 
+/* The place in the list: the shared reference, the shared proxy, then the others. */
+static int list_rank(WeakRef *ref)
+{
+    Type *type = ref->head.shape->type;
+    if (ref->callback == 0 && type == &type_weakref)
+        return 0;
+    return ref->callback == 0 && (type == &type_weakproxy || type == &type_weakcallableproxy) ? 1
+                                                                                            : 2;
+}
+
+/* In CPython's order: the latest first among those that are not shared. */
 Value weakref_list(Value v)
 {
     Value list = list_new(0);
     Referent *referent = list != 0 && is_object(v) ? find_referent(v) : NULL;
-    for (size_t i = 0; referent != NULL && i < referent->count; i++) {
-        WeakRef *ref = gc_weak_get(&referent->refs[i]->link);
-        if (ref != NULL && !list_push(LIST(list), OBJECT_VALUE(ref)))
-            return VALUE_ERROR;
-    }
+    for (int rank = 0; referent != NULL && rank < 3; rank++)
+        for (size_t i = referent->count; i-- > 0;) {
+            WeakRef *ref = gc_weak_get(&referent->refs[i]->link);
+            if (ref != NULL && list_rank(ref) == rank && !list_push(LIST(list), OBJECT_VALUE(ref)))
+                return VALUE_ERROR;
+        }
     return list;
 }
 
@@ -322,8 +334,9 @@ static Value ref_repr(Value self)
     Value v = weakref_get(self), name;
     if (v == 0)
         return str_format("<weakref at %p; dead>", (void *)self);
-    if (!get_attr_opt(v, NAME(dunder_name), &name))
-        return VALUE_ERROR;
+    name = type_lookup(type_of(v), NAME(dunder_name)); /* of the type: v may have __getattr__ */
+    if (name != 0 && (name = descr_bind(name, v, type_of(v))) == 0)
+        error_clear();
     if (name != 0 && is_str(name))
         return str_format("<weakref at %p; to '%T' at %p (%U)>", (void *)self, v, (void *)v, name);
     return str_format("<weakref at %p; to '%T' at %p>", (void *)self, v, (void *)v);
