@@ -171,11 +171,11 @@ void var_load(Compiler *c, Value plain, int dst)
                                     && name != NAME(dunder_class));
         return;
     case VAR_GLOBAL_IMPLICIT:
+    case VAR_UNKNOWN: /* __annotations__, which no source names */
         load_global(c, name, dst,
                     u->has_namespace && (u->scope->kind == SCOPE_CLASS || u->is_module));
         return;
     case VAR_GLOBAL:
-    case VAR_UNKNOWN:
     case VAR_HOST:
         load_global(c, name, dst, false);
         return;
