@@ -495,6 +495,7 @@ static Value caller_module(void)
 bool builtins_vm_init(void)
 {
     super_implicit_args = implicit_super;
+    ast_object_init();
     type_caller_module = caller_module;
     return add_functions(interp.builtins, functions, "builtins")
         && add_functions(interp.sys, sys_functions, "sys");

@@ -6,6 +6,7 @@
 
 /* Adds them to the builtins and sys modules. False: raised. */
 bool builtins_vm_init(void);
+void ast_object_init(void);
 Value builtin_import(Value self, Value *args, size_t nargs, Value kwnames);
 
 /* Trees as objects of module _ast, set by it. 0 or NULL: raised. */

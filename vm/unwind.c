@@ -127,6 +127,16 @@ static Value *innermost(uint32_t **pc)
     return R;
 }
 
+bool call_names(Value v)
+{
+    uint32_t *pc;
+    for (Value *R = innermost(&pc); R != NULL; R = outer_frame(R, &pc))
+        for (size_t i = 0; i < FRAME_FUNC(R)->code->nlocals; i++)
+            if (R[i] == v)
+                return true;
+    return false;
+}
+
 FrameObject *frame_current(int depth)
 {
     uint32_t *pc;
