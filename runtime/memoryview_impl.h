@@ -8,7 +8,11 @@
 typedef struct ManagedBuffer {
     Buffer buffer;
     size_t views;
+    bool linked; /* an ExportLink stands for it while its buffer is not given back */
 } ManagedBuffer;
+
+/* Whether a variable of a running function is v (vm/unwind.c). */
+bool call_names(Value v);
 
 typedef struct MemoryView {
     Object head;

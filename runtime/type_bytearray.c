@@ -46,9 +46,11 @@ static bool resize(ByteArray *a, size_t len)
         size_t cap = len > a->len ? len + (len >> 3) + (len < 9 ? 3 : 6) + 1 : len + 1;
         if (len > (SIZE_MAX >> 2))
             return raise_memory_error(), false;
-        uint8_t *data = a->data == NULL ? gc_alloc_atomic(cap) : gc_realloc(a->data, cap);
+        uint8_t *data = gc_alloc_atomic(cap); /* the old block stays: see type_memoryview.c */
         if (data == NULL)
             return false;
+        if (a->len > 0)
+            memcpy(data, a->data, MIN(a->len, len));
         a->data = data;
         a->cap = cap;
     }

@@ -4,8 +4,11 @@
  *
  * Without reference counts a dropped view would forbid its bytearray to change size until some
  * later collection. So each export is also held by weak links in `exports`; an exporter about to
- * refuse a change calls buffer_exports_settle, which collects and gives back the exports of dead
- * views. */
+ * refuse a change calls buffer_exports_settle, which gives back the exports of dead views. As the
+ * collector is conservative, a dead view may stay in a register or on the C stack: a view that no
+ * variable and no object of the heap refers to counts as dead too. Should it be used after all, its
+ * memory is still there, as exporters change size by taking a new block. */
+#include "runtime/base/gc_heap.h"
 #include "runtime/memoryview_impl.h"
 
 #define MV(v) AS(MemoryView, v)
@@ -29,19 +32,23 @@ static void link_close(ExportLink *link)
     link->closed = true;
 }
 
+static void export_give_back(ExportLink *link)
+{
+    void *owner = gc_weak_get(&link->owner);
+    Buffer gone = {0};
+    link_close(link);
+    if (owner != NULL)
+        type_of(OBJECT_VALUE(owner))->release_buffer(OBJECT_VALUE(owner), &gone);
+}
+
 /* Forgets the links that are done, giving back the exports of managed buffers that died. */
 static void exports_sweep(void)
 {
     size_t kept = 0;
     for (size_t i = 0; i < exports.count; i++) {
         ExportLink *link = exports.links[i];
-        if (!link->closed && gc_weak_get(&link->managed) == NULL) {
-            void *owner = gc_weak_get(&link->owner);
-            Buffer gone = {0};
-            if (owner != NULL && type_of(OBJECT_VALUE(owner))->release_buffer != NULL)
-                type_of(OBJECT_VALUE(owner))->release_buffer(OBJECT_VALUE(owner), &gone);
-            link_close(link);
-        }
+        if (!link->closed && gc_weak_get(&link->managed) == NULL)
+            export_give_back(link);
         if (!link->closed)
             exports.links[kept++] = link;
     }
@@ -50,10 +57,59 @@ static void exports_sweep(void)
     exports.count = kept;
 }
 
+/* The views of linked exports, and which of them something refers to. */
+typedef struct HeldViews {
+    MemoryView *views[64];
+    bool held[64];
+    size_t count;
+    bool overflow;
+} HeldViews;
+
+static void find_view(void *object, size_t bytes, void *data)
+{
+    HeldViews *h = data;
+    MemoryView *m = object;
+    if (bytes < sizeof *m || m->head.shape != &type_memoryview.base || m->managed == NULL
+        || !m->managed->linked)
+        return;
+    if (h->count == ARRAY_LEN(h->views))
+        h->overflow = true;
+    else
+        h->views[h->count++] = m;
+}
+
+static void find_reference(void *object, size_t bytes, void *data)
+{
+    HeldViews *h = data;
+    void **words = object;
+    for (size_t i = 0; i < bytes / sizeof *words; i++)
+        for (size_t k = 0; k < h->count; k++)
+            if (words[i] == h->views[k] && object != h->views[k])
+                h->held[k] = true;
+}
+
+static bool export_is_held(const HeldViews *h, const ManagedBuffer *managed)
+{
+    for (size_t k = 0; k < h->count; k++)
+        if (h->views[k]->managed == managed && (h->held[k] || h->views[k]->exports > 0
+                                                || call_names(OBJECT_VALUE(h->views[k]))))
+            return true;
+    return false;
+}
+
 void buffer_exports_settle(void)
 {
-    gc_collect();
+    HeldViews held = {.count = 0};
+    bool known = gc_visit_heap(find_view, &held) && !held.overflow;
     exports_sweep();
+    if (!known || exports.count == 0)
+        return;
+    gc_visit_heap(find_reference, &held);
+    for (size_t i = 0; i < exports.count; i++) {
+        ManagedBuffer *managed = gc_weak_get(&exports.links[i]->managed);
+        if (!exports.links[i]->closed && managed != NULL && !export_is_held(&held, managed))
+            export_give_back(exports.links[i]);
+    }
 }
 
 static bool export_link(ManagedBuffer *managed)
@@ -85,17 +141,20 @@ static bool export_link(ManagedBuffer *managed)
         || !gc_weak_register(&link->owner, (void *)owner))
         return raise_memory_error(), false;
     exports.links[exports.count++] = link;
+    managed->linked = true;
     return true;
 }
 
 static void managed_release(ManagedBuffer *managed)
 {
-    for (size_t i = exports.count; i-- > 0;)
+    bool open = !managed->linked;
+    for (size_t i = exports.count; !open && i-- > 0;)
         if (!exports.links[i]->closed && gc_weak_get(&exports.links[i]->managed) == managed) {
             link_close(exports.links[i]);
-            break;
+            open = true;
         }
-    buffer_release(&managed->buffer);
+    if (open) /* else it was given back when nothing seemed to refer to the views */
+        buffer_release(&managed->buffer);
 }
 
 /* ---- making ---- */

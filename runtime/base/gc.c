@@ -9,6 +9,7 @@
  * that AddressSanitizer sees overflows between objects. */
 #define GC_THREADS
 #include "runtime/base/gc.h"
+#include "runtime/base/gc_heap.h"
 
 #include <gc/gc.h>
 #include <gc/gc_inline.h>
@@ -258,6 +259,35 @@ void gc_disable(void)
 bool gc_is_enabled(void) { return !GC_is_disabled(); }
 size_t gc_heap_size(void) { return GC_get_heap_size(); }
 size_t gc_collections(void) { return GC_get_gc_no(); }
+
+#if defined(COIL_GC_MALLOC)
+bool gc_visit_heap(void (*visit)(void *, size_t, void *), void *data) { return false; }
+#else
+typedef struct HeapVisit {
+    void (*visit)(void *, size_t, void *);
+    void *data;
+} HeapVisit;
+
+static void visit_object(void *object, size_t bytes, void *data)
+{
+    HeapVisit *v = data;
+    v->visit(object, bytes, v->data);
+}
+
+static void *visit_all(void *data)
+{
+    GC_enumerate_reachable_objects_inner(visit_object, data);
+    return NULL;
+}
+
+bool gc_visit_heap(void (*visit)(void *, size_t, void *), void *data)
+{
+    HeapVisit v = {visit, data};
+    GC_gcollect();
+    GC_call_with_alloc_lock(visit_all, &v);
+    return true;
+}
+#endif
 
 /* A weak link keeps its pointer hidden, so that memory of any kind may hold it. */
 bool gc_weak_register(void **link, void *object)
