@@ -18,6 +18,8 @@ Value super_lookup(Type *type, Value obj, Value name, bool *bound);
 /* Set by vm/: what `super()` without arguments means in the running frame; false: raised. */
 extern bool (*super_implicit_args)(Type **type, Value *obj);
 Value generic_alias_new(Value origin, Value args);    /* types.GenericAlias: list[int] */
+/* fn of a "__class_getitem__" row ("item, /", METHOD_CLASS): cls[item] is a GenericAlias. */
+Value generic_class_getitem(Value self, Value *args, size_t nargs, Value kwnames);
 Value union_new(Value left, Value right);             /* types.UnionType: int | str */
-extern Type type_generic_alias, type_union;
+extern Type type_generic_alias, type_generic_alias_iterator, type_union;
 #endif

@@ -1,6 +1,7 @@
 /* types.GenericAlias: list[int] (PEP 585). It behaves as its origin, apart from a few attributes of
  * its own. */
 #include "runtime/generic.h"
+#include "runtime/module.h"
 
 #define ALIAS(v) AS(GenericAlias, v)
 
@@ -158,19 +159,64 @@ static Value starred_copy(Value self)
     return made;
 }
 
-/* *alias: one item, the starred alias */
+/* ---- *alias: an iterator with one item, the starred alias ---- */
+
+typedef struct AliasIter {
+    Object head;
+    Value alias; /* 0: exhausted */
+} AliasIter;
+
 static Value alias_iter(Value self)
 {
-    Value starred = starred_copy(self);
-    Value one = starred != 0 ? tuple_pack(1, starred) : VALUE_ERROR;
-    return one != 0 ? get_iter(one) : VALUE_ERROR;
+    AliasIter *it = NEW(AliasIter, &type_generic_alias_iterator);
+    if (it == NULL)
+        return VALUE_ERROR;
+    it->alias = self;
+    return OBJECT_VALUE(it);
 }
 
+static Value alias_iter_next(Value self)
+{
+    Value alias = AS(AliasIter, self)->alias;
+    AS(AliasIter, self)->alias = 0;
+    return alias != 0 ? starred_copy(alias) : 0;
+}
+
+static Value alias_iter_reduce(Value self, Value *args, size_t nargs, Value kwnames)
+{
+    Value alias = AS(AliasIter, self)->alias, iter = import_attr("builtins", "iter");
+    Value one = tuple_pack(1, alias != 0 ? alias : tuple_empty());
+    return iter != 0 && one != 0 ? tuple_pack(2, iter, one) : VALUE_ERROR;
+}
+
+static const MethodDef alias_iter_methods[] = {
+    {"__reduce__", alias_iter_reduce, "", 0, NULL},
+    {0},
+};
+
+Type type_generic_alias_iterator = {
+    TYPE_HEAD("generic_alias_iterator"), .size = sizeof(AliasIter), .flags = TYPE_NO_NEW,
+    .iter = iter_self, .next = alias_iter_next, .methods = alias_iter_methods,
+};
+
+/* A starred alias is the first item of its plain one's iterator. */
 static Value alias_reduce(Value self, Value *args, size_t nargs, Value kwnames)
 {
     GenericAlias *a = ALIAS(self);
+    if (a->starred) {
+        Value plain = alias_make(type_of(self), a->origin, a->args);
+        Value it = plain != 0 ? alias_iter(plain) : VALUE_ERROR;
+        Value next = import_attr("builtins", "next");
+        Value one = it != 0 ? tuple_pack(1, it) : VALUE_ERROR;
+        return next != 0 && one != 0 ? tuple_pack(2, next, one) : VALUE_ERROR;
+    }
     Value pair = tuple_pack(2, a->origin, a->args);
-    return pair != 0 ? tuple_pack(2, OBJECT_VALUE(&type_generic_alias), pair) : VALUE_ERROR;
+    return pair != 0 ? tuple_pack(2, OBJECT_VALUE(type_of(self)), pair) : VALUE_ERROR;
+}
+
+Value generic_class_getitem(Value self, Value *args, size_t nargs, Value kwnames)
+{
+    return generic_alias_new(self, args[0]);
 }
 
 static Value alias_get_unpacked(Value self) { return value_bool(ALIAS(self)->starred); }

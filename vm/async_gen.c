@@ -318,6 +318,7 @@ static const MethodDef async_methods[] = {
     {"athrow", async_athrow, "type, value=None, traceback=None, /", METHOD_RAW,
      "athrow(value)\nathrow(type[,value[,tb]])\n\nraise exception in generator."},
     {"aclose", async_aclose, "", 0, "aclose() -> raise GeneratorExit inside generator."},
+    {"__class_getitem__", generic_class_getitem, "item, /", METHOD_CLASS, "See PEP 585"},
     {0},
 };
 Type type_async_generator = {

@@ -29,8 +29,11 @@ static Value gen_throw_method(Value self, Value *args, size_t nargs, Value kwnam
                            " single-arg signature instead."))
         return VALUE_ERROR;
     Value exc = throw_argument(args, nargs), v;
-    if (!exc)
-        return VALUE_ERROR;
+    if (!exc) { /* a class that gives no exception: that error is the coroutine's */
+        if (!is_type(args[0]) || !(AS(Type, args[0])->flags & TYPE_IS_EXCEPTION))
+            return VALUE_ERROR;
+        exc = error_take();
+    }
     GenResult how = gen_throw(GEN(self), exc, &v);
     return deliver(how, v);
 }
@@ -111,7 +114,7 @@ static Value get_frame(Value self)
 static Value get_yield_from(Value self)
 {
     Gen *g = GEN(self);
-    return g->state == GEN_SUSPENDED ? gen_yield_from(g) : VALUE_NONE;
+    return g->state == GEN_SUSPENDED && !gen_is_running(g) ? gen_yield_from(g) : VALUE_NONE;
 }
 static Value get_origin(Value self)
 {
@@ -161,6 +164,7 @@ static const MethodDef generator_methods[] = {
     {"throw", gen_throw_method, "type, value=None, traceback=None, /", METHOD_RAW, throw_doc},
     {"close", gen_close_method, "", 0, close_doc},
     {"__next__", gen_next_method, "", METHOD_RESUME_NEXT, "Implement next(self)."},
+    {"__class_getitem__", generic_class_getitem, "item, /", METHOD_CLASS, "See PEP 585"},
     {"__sizeof__", gen_sizeof, "", 0, NULL},
     {"__reduce__", cannot_copy, "", 0, NULL},
     {"__reduce_ex__", cannot_copy, "protocol, /", 0, NULL},
@@ -213,6 +217,7 @@ static const MethodDef coroutine_methods[] = {
     {"send", gen_send, "value, /", METHOD_RESUME_SEND, send_doc},
     {"throw", coroutine_throw, "type, value=None, traceback=None, /", METHOD_RAW, throw_doc},
     {"close", coroutine_close, "", 0, close_doc},
+    {"__class_getitem__", generic_class_getitem, "item, /", METHOD_CLASS, "See PEP 585"},
     {"__sizeof__", gen_sizeof, "", 0, NULL},
     {"__reduce__", cannot_copy, "", 0, NULL},
     {"__reduce_ex__", cannot_copy, "protocol, /", 0, NULL},
