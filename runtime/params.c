@@ -141,6 +141,17 @@ ParamSpec *param_spec(const char *name, const char *sig)
 
 bool param_spec_lenient(const ParamSpec *spec) { return spec->lenient; }
 
+Value param_spec_new_keywords(ParamSpec *spec, Type *type, Value kwnames)
+{
+    size_t count = param_spec_count(spec); /* parses it */
+    if (kwnames == 0 || !(type->flags & TYPE_HEAP) || spec->pos_only < count)
+        return kwnames;
+    Type *native = type->base_type;
+    while (native->flags & TYPE_HEAP)
+        native = native->base_type;
+    return type->init != native->init ? 0 : kwnames;
+}
+
 size_t param_spec_count(ParamSpec *spec)
 {
     if (!spec->parsed)

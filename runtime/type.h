@@ -82,6 +82,8 @@ Value text_signature(const char *self_name, const char *sig);
 ParamSpec *param_spec_new(const char *owner, const char *name, const char *sig);
 ParamSpec *param_spec_for_type(const char *name, const char *sig, bool lenient);
 bool param_spec_lenient(const ParamSpec *spec);
+/* Keywords of a call that makes a `type`: 0 when its __new__ takes none and a subclass's __init__ does. */
+Value param_spec_new_keywords(ParamSpec *spec, Type *type, Value kwnames);
 size_t param_spec_count(ParamSpec *spec);
 /* Binds into out[0..param_spec_count(spec)); absent ones are 0. */
 bool params_bind(ParamSpec *spec, const Value *args, size_t nargs, Value kwnames, Value *out);

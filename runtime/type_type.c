@@ -225,7 +225,7 @@ Value type_invoke_new(Type *type, Value *args, size_t nargs, Value kwnames)
     size_t count = param_spec_count(spec);
     if (param_spec_lenient(spec))
         memset(bound, 0, count * sizeof(Value));
-    else if (!params_bind(spec, args, nargs, kwnames, bound))
+    else if (!params_bind(spec, args, nargs, param_spec_new_keywords(spec, type, kwnames), bound))
         return VALUE_ERROR;
     return type->new_(type, bound, count, 0);
 }

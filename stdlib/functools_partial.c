@@ -210,7 +210,7 @@ static const MemberDef partial_members[] = {
 
 Type functools_partial = {
     TYPE_HEAD("functools.partial"),
-    .doc = "partial(func, /, *args, **keywords)\n--\n\nCreate a new function with partial "
+    .doc = "Create a new function with partial "
            "application of the given arguments and keywords.",
     .size = sizeof(Partial),
     .attrs_offset = sizeof(Partial),

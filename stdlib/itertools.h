@@ -30,6 +30,16 @@ extern Type itertools_accumulate, itertools_batched, itertools_chain, itertools_
     itertools_pairwise, itertools_permutations, itertools_product, itertools_repeat,
     itertools_starmap, itertools_takewhile, itertools_tee, itertools_zip_longest;
 
+/* Copying and pickling of these iterators is deprecated (3.12) and goes in 3.14: warns. */
+bool itertools_pickle_warning(void);
+/* (type(self), args) or, with state not 0, (type(self), args, state). Passes failures (0) on. */
+Value itertools_reduced(Value self, Value args, Value state);
+#define PICKLE_METHODS(prefix)                                                                     \
+    {"__reduce__", prefix##_reduce, "", 0, "Return state information for pickling."},              \
+    {"__setstate__", prefix##_setstate, "state, /", 0, "Set state information for unpickling."}
+
 Value itertools_tee_function(Value self, Value *args, size_t nargs, Value kwnames);
+
+#define NATIVE(name) Value name(Value self, Value *args, size_t nargs, Value kwnames)
 
 #endif

@@ -54,6 +54,59 @@ static bool pool_and_width(Value iterable, Value r, Value *pool, size_t *width)
     return true;
 }
 
+/* ---- pickling ---- */
+
+static Value row_value(const size_t *row, size_t n)
+{
+    Value t = tuple_new(n);
+    for (size_t i = 0; t != 0 && i < n; i++)
+        TUPLE(t)->items[i] = int_new((int64_t)row[i]);
+    return t;
+}
+
+/* Reads a row of a state, each index clipped into low..high(i). */
+static bool row_from(Value state, size_t *row, size_t n, int64_t low,
+                     int64_t (*high)(const Combiner *, size_t), const Combiner *c)
+{
+    if (!is_tuple(state) || TUPLE(state)->len != n)
+        return raise_false(&type_ValueError, "invalid arguments");
+    for (size_t i = 0; i < n; i++) {
+        int64_t index;
+        if (!as_index(TUPLE(state)->items[i], &index))
+            return false;
+        row[i] = (size_t)MAX(low, MIN(index, high(c, i)));
+    }
+    return true;
+}
+
+static int64_t pool_size(const Combiner *c)
+{
+    return (int64_t)TUPLE(c->pools)->len;
+}
+
+/* combinations and its like: (pool, r) and the indices. */
+static NATIVE(pool_reduce)
+{
+    Combiner *c = AS(Combiner, self);
+    if (!itertools_pickle_warning())
+        return 0;
+    Value r = int_new((int64_t)c->width);
+    if (!c->started)
+        return itertools_reduced(self, tuple_pack(2, c->pools, r), 0);
+    if (c->done)
+        return itertools_reduced(self, tuple_pack(2, tuple_empty(), r), 0);
+    Value state = row_value(c->indices, c->cycles != NULL ? TUPLE(c->pools)->len : c->width);
+    if (c->cycles != NULL && state != 0)
+        state = tuple_pack(2, state, row_value(c->cycles, c->width));
+    return state == 0 ? 0 : itertools_reduced(self, tuple_pack(2, c->pools, r), state);
+}
+
+static Value restored(Combiner *c, bool ok)
+{
+    c->started = ok;
+    return ok ? VALUE_NONE : 0;
+}
+
 /* ---- product ---- */
 
 static Value product_new(Type *type, Value *args, size_t nargs, Value kwnames)
@@ -127,13 +180,45 @@ static Value combiner_sizeof(Value self, Value *args, size_t nargs, Value kwname
     return int_new((int64_t)(sizeof(Combiner) + AS(Combiner, self)->width * sizeof(size_t)));
 }
 
-static const MethodDef combiner_methods[] = {
-    {"__sizeof__", combiner_sizeof, "", 0, "Returns size in memory, in bytes."},
+#define SIZEOF_METHOD {"__sizeof__", combiner_sizeof, "", 0, "Returns size in memory, in bytes."}
+
+static NATIVE(product_reduce)
+{
+    Combiner *c = AS(Combiner, self);
+    if (!itertools_pickle_warning())
+        return 0;
+    if (c->started && c->done)
+        return itertools_reduced(self, tuple_pack(1, tuple_empty()), 0);
+    Value state = c->started ? row_value(c->indices, c->width) : 0;
+    return c->started && state == 0 ? 0 : itertools_reduced(self, c->pools, state);
+}
+
+static int64_t product_high(const Combiner *c, size_t i)
+{
+    return (int64_t)TUPLE(TUPLE(c->pools)->items[i])->len - 1;
+}
+
+static NATIVE(product_setstate)
+{
+    Combiner *c = AS(Combiner, self);
+    if (!itertools_pickle_warning())
+        return 0;
+    for (size_t i = 0; i < c->width; i++)
+        if (product_high(c, i) < 0) {
+            c->done = true;
+            return VALUE_NONE;
+        }
+    return restored(c, row_from(args[0], c->indices, c->width, 0, product_high, c));
+}
+
+static const MethodDef product_methods[] = {
+    SIZEOF_METHOD,
+    PICKLE_METHODS(product),
     {NULL, NULL, NULL, 0, NULL},
 };
 
 ITERTOOLS_TYPE(itertools_product, "product", Combiner, product_new, NULL, product_next,
-               combiner_methods,
+               product_methods,
                "Cartesian product of input iterables.  Equivalent to nested for-loops.");
 
 /* ---- combinations ---- */
@@ -176,8 +261,30 @@ static Value combinations_next(Value self)
     return pick(c);
 }
 
+static int64_t combinations_high(const Combiner *c, size_t i)
+{
+    return (int64_t)i + pool_size(c) - (int64_t)c->width;
+}
+
+static NATIVE(combinations_setstate)
+{
+    Combiner *c = AS(Combiner, self);
+    if (!itertools_pickle_warning())
+        return 0;
+    if (c->done)
+        return raise_value_error("invalid arguments");
+    return restored(c, row_from(args[0], c->indices, c->width, 0, combinations_high, c));
+}
+
+#define combinations_reduce pool_reduce
+static const MethodDef combinations_methods[] = {
+    SIZEOF_METHOD,
+    PICKLE_METHODS(combinations),
+    {NULL, NULL, NULL, 0, NULL},
+};
+
 ITERTOOLS_TYPE(itertools_combinations, "combinations", Combiner, combinations_new, "iterable, r",
-               combinations_next, combiner_methods,
+               combinations_next, combinations_methods,
                "Return successive r-length combinations of elements in the iterable.\n\n"
                "combinations(range(4), 3) --> (0,1,2), (0,1,3), (0,2,3), (1,2,3)");
 
@@ -218,8 +325,30 @@ static Value cwr_next(Value self)
     return pick(c);
 }
 
+static int64_t cwr_high(const Combiner *c, size_t i)
+{
+    return pool_size(c) - 1;
+}
+
+static NATIVE(cwr_setstate)
+{
+    Combiner *c = AS(Combiner, self);
+    if (!itertools_pickle_warning())
+        return 0;
+    if (c->done)
+        return raise_value_error("invalid arguments");
+    return restored(c, row_from(args[0], c->indices, c->width, 0, cwr_high, c));
+}
+
+#define cwr_reduce pool_reduce
+static const MethodDef cwr_methods[] = {
+    SIZEOF_METHOD,
+    PICKLE_METHODS(cwr),
+    {NULL, NULL, NULL, 0, NULL},
+};
+
 ITERTOOLS_TYPE(itertools_cwr, "combinations_with_replacement", Combiner, cwr_new, "iterable, r",
-               cwr_next, combiner_methods,
+               cwr_next, cwr_methods,
                "Return successive r-length combinations of elements in the iterable allowing "
                "individual elements to have successive repeats.");
 
@@ -291,7 +420,31 @@ static Value permutations_next(Value self)
     return pick(c);
 }
 
+static int64_t cycles_high(const Combiner *c, size_t i)
+{
+    return pool_size(c) - (int64_t)i;
+}
+
+static NATIVE(permutations_setstate)
+{
+    Combiner *c = AS(Combiner, self);
+    if (!itertools_pickle_warning())
+        return 0;
+    if (c->done || !is_tuple(args[0]) || TUPLE(args[0])->len != 2)
+        return raise_value_error("invalid arguments");
+    Value *part = TUPLE(args[0])->items;
+    return restored(c, row_from(part[0], c->indices, TUPLE(c->pools)->len, 0, cwr_high, c) &&
+                           row_from(part[1], c->cycles, c->width, 1, cycles_high, c));
+}
+
+#define permutations_reduce pool_reduce
+static const MethodDef permutations_methods[] = {
+    SIZEOF_METHOD,
+    PICKLE_METHODS(permutations),
+    {NULL, NULL, NULL, 0, NULL},
+};
+
 ITERTOOLS_TYPE(itertools_permutations, "permutations", Combiner, permutations_new,
-               "iterable, r=None", permutations_next, combiner_methods,
+               "iterable, r=None", permutations_next, permutations_methods,
                "Return successive r-length permutations of elements in the iterable.\n\n"
                "permutations(range(3), 2) --> (0,1), (0,2), (1,0), (1,2), (2,0), (2,1)");

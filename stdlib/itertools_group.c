@@ -3,6 +3,8 @@
  * have passed become garbage. */
 #include "stdlib/itertools.h"
 
+#include "runtime/dict.h"
+
 /* ---- groupby ---- */
 
 typedef struct GroupBy {
@@ -72,8 +74,37 @@ static Value groupby_next(Value self)
     return group == 0 ? 0 : tuple_pack(2, key, group);
 }
 
+static NATIVE(groupby_reduce)
+{
+    GroupBy *g = AS(GroupBy, self);
+    if (!itertools_pickle_warning())
+        return 0;
+    bool started = g->target_key != 0 && g->current_key != 0 && g->current_value != 0;
+    return itertools_reduced(self, tuple_pack(2, g->iterator, g->key),
+                             started ? tuple_pack(3, g->current_value, g->current_key, g->target_key)
+                                     : 0);
+}
+
+static NATIVE(groupby_setstate)
+{
+    if (!itertools_pickle_warning())
+        return 0;
+    if (!is_tuple(args[0]) || TUPLE(args[0])->len != 3)
+        return raise_type_error("state is not a tuple");
+    GroupBy *g = AS(GroupBy, self);
+    g->current_value = TUPLE(args[0])->items[0];
+    g->current_key = TUPLE(args[0])->items[1];
+    g->target_key = TUPLE(args[0])->items[2];
+    return VALUE_NONE;
+}
+
+static const MethodDef groupby_methods[] = {
+    PICKLE_METHODS(groupby),
+    {NULL, NULL, NULL, 0, NULL},
+};
+
 ITERTOOLS_TYPE(itertools_groupby, "groupby", GroupBy, groupby_new, "iterable, key=None",
-               groupby_next, NULL,
+               groupby_next, groupby_methods,
                "make an iterator that returns consecutive keys and groups from the iterable");
 
 static Value grouper_new(Type *type, Value *args, size_t nargs, Value kwnames)
@@ -99,6 +130,22 @@ static Value grouper_next(Value self)
     return value;
 }
 
+static NATIVE(grouper_reduce)
+{
+    Grouper *group = AS(Grouper, self);
+    if (!itertools_pickle_warning())
+        return 0;
+    if (AS(GroupBy, group->parent)->current_group != self)
+        return tuple_pack(2, dict_get_str(interp.builtins, NAME(iter)),
+                          tuple_pack(1, tuple_empty()));
+    return itertools_reduced(self, tuple_pack(2, group->parent, group->target_key), 0);
+}
+
+static const MethodDef grouper_methods[] = {
+    {"__reduce__", grouper_reduce, "", 0, "Return state information for pickling."},
+    {NULL, NULL, NULL, 0, NULL},
+};
+
 Type itertools_grouper = {
     TYPE_HEAD("itertools._grouper"),
     .size = sizeof(Grouper),
@@ -106,6 +153,7 @@ Type itertools_grouper = {
     .new_sig = "parent, tgtkey, /",
     .iter = iter_self,
     .next = grouper_next,
+    .methods = grouper_methods,
 };
 
 /* ---- tee ---- */
@@ -196,11 +244,8 @@ Value itertools_tee_function(Value self, Value *args, size_t nargs, Value kwname
     Value iterator = get_iter(iterable), copy_method = 0;
     if (iterator == 0 || !get_attr_opt(iterator, NAME(dunder_copy), &copy_method))
         return 0;
-    if (copy_method == 0) {
+    if (copy_method == 0) /* an iterator that can be copied needs no cells: it is the first itself */
         iterator = tee_from_iterable(&itertools_tee, iterator);
-    } else { /* an iterator that can be copied needs no cells */
-        iterator = call0(copy_method);
-    }
     if (iterator == 0)
         return 0;
     TUPLE(result)->items[0] = iterator;

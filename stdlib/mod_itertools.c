@@ -5,6 +5,20 @@
 
 #define METHODS_END {NULL, NULL, NULL, 0, NULL}
 
+bool itertools_pickle_warning(void)
+{
+    return warn(&type_DeprecationWarning, 1,
+                "Pickle, copy, and deepcopy support will be removed from itertools in Python 3.14.");
+}
+
+Value itertools_reduced(Value self, Value args, Value state)
+{
+    Value type = OBJECT_VALUE(type_of(self));
+    if (args == 0)
+        return 0;
+    return state == 0 ? tuple_pack(2, type, args) : tuple_pack(3, type, args, state);
+}
+
 /* ---- count ---- */
 
 typedef struct Count {
@@ -57,6 +71,21 @@ static Value count_repr(Value self)
     return str_format("%U(%R, %R)", type_of(self)->name, c->next, c->step);
 }
 
+static NATIVE(count_reduce)
+{
+    Count *c = AS(Count, self);
+    if (!itertools_pickle_warning())
+        return 0;
+    bool plain = is_small_int(c->next) && c->step == small_int_value(1);
+    return itertools_reduced(self, plain ? tuple_pack(1, c->next) : tuple_pack(2, c->next, c->step),
+                             0);
+}
+
+static const MethodDef count_methods[] = {
+    {"__reduce__", count_reduce, "", 0, "Return state information for pickling."},
+    METHODS_END,
+};
+
 Type itertools_count = {
     TYPE_HEAD("itertools.count"),
     .doc = "Return a count object whose .__next__() method returns consecutive values.",
@@ -67,6 +96,7 @@ Type itertools_count = {
     .repr = count_repr,
     .iter = iter_self,
     .next = count_next,
+    .methods = count_methods,
 };
 
 /* ---- repeat ---- */
@@ -119,7 +149,17 @@ static Value repeat_hint(Value self, Value *args, size_t nargs, Value kwnames)
     return int_new(AS(Repeat, self)->left);
 }
 
+static NATIVE(repeat_reduce)
+{
+    Repeat *r = AS(Repeat, self);
+    if (!itertools_pickle_warning())
+        return 0;
+    return itertools_reduced(
+        self, r->left < 0 ? tuple_pack(1, r->item) : tuple_pack(2, r->item, int_new(r->left)), 0);
+}
+
 static const MethodDef repeat_methods[] = {
+    {"__reduce__", repeat_reduce, "", 0, "Return state information for pickling."},
     {"__length_hint__", repeat_hint, "", 0,
      "Private method returning an estimate of len(list(it))."},
     METHODS_END,
@@ -146,6 +186,7 @@ typedef struct Cycle {
     Value iterator; /* 0 after the first round */
     Value saved;    /* list */
     size_t index;
+    bool complete;  /* unpickled in a later round: the iterator's items are in saved already */
 } Cycle;
 
 static Value cycle_new(Type *type, Value *args, size_t nargs, Value kwnames)
@@ -165,7 +206,7 @@ static Value cycle_next(Value self)
     if (c->iterator != 0) {
         Value item = iter_next(c->iterator);
         if (item != 0)
-            return list_push(LIST(c->saved), item) ? item : 0;
+            return c->complete || list_push(LIST(c->saved), item) ? item : 0;
         if (error_pending())
             return 0;
         c->iterator = 0;
@@ -179,7 +220,43 @@ static Value cycle_next(Value self)
     return item;
 }
 
-ITERTOOLS_TYPE(itertools_cycle, "cycle", Cycle, cycle_new, "iterable, /", cycle_next, NULL,
+static NATIVE(cycle_reduce)
+{
+    Cycle *c = AS(Cycle, self);
+    if (!itertools_pickle_warning())
+        return 0;
+    Value iterator = c->iterator, complete = value_bool(c->complete);
+    if (iterator == 0) {
+        iterator = get_iter(c->saved);
+        if (iterator == 0)
+            return 0;
+        AS(ListIter, iterator)->index = c->index;
+        complete = VALUE_TRUE;
+    }
+    return itertools_reduced(self, tuple_pack(1, iterator), tuple_pack(2, c->saved, complete));
+}
+
+static NATIVE(cycle_setstate)
+{
+    if (!itertools_pickle_warning())
+        return 0;
+    if (!is_tuple(args[0]))
+        return raise_type_error("state is not a tuple");
+    Value *part = TUPLE(args[0])->items;
+    int32_t complete;
+    if (TUPLE(args[0])->len != 2 || !is_list(part[0]))
+        return raise_type_error("invalid state: a list and an int are needed");
+    if (!as_int32(part[1], &complete))
+        return 0;
+    AS(Cycle, self)->saved = part[0];
+    AS(Cycle, self)->complete = complete != 0;
+    AS(Cycle, self)->index = 0;
+    return VALUE_NONE;
+}
+
+static const MethodDef cycle_methods[] = {PICKLE_METHODS(cycle), METHODS_END};
+
+ITERTOOLS_TYPE(itertools_cycle, "cycle", Cycle, cycle_new, "iterable, /", cycle_next, cycle_methods,
                "Return elements from the iterable until it is exhausted. Then repeat the sequence "
                "indefinitely.");
 
@@ -227,8 +304,46 @@ static Value accumulate_next(Value self)
     return item;
 }
 
+/* chain((first,), rest) */
+static Value chain_two(Value first, Value rest)
+{
+    Value one = tuple_pack(1, first);
+    return one == 0 ? 0 : call2(OBJECT_VALUE(&itertools_chain), one, rest);
+}
+
+static NATIVE(accumulate_reduce)
+{
+    Accumulate *a = AS(Accumulate, self);
+    Value function = a->function == 0 ? VALUE_NONE : a->function;
+    if (!itertools_pickle_warning())
+        return 0;
+    if (a->initial != 0) {
+        Value source = chain_two(a->initial, a->iterator);
+        return source == 0 ? 0 : itertools_reduced(self, tuple_pack(2, source, function), VALUE_NONE);
+    }
+    if (a->total == VALUE_NONE) { /* a state of None says that there is none */
+        Value source = chain_two(VALUE_NONE, a->iterator);
+        Value again = source == 0 ? 0 : call2(OBJECT_VALUE(type_of(self)), source, function);
+        return again == 0 ? 0
+                          : tuple_pack(2, OBJECT_VALUE(&itertools_islice),
+                                       tuple_pack(3, again, small_int_value(1), VALUE_NONE));
+    }
+    return itertools_reduced(self, tuple_pack(2, a->iterator, function),
+                             a->total == 0 ? VALUE_NONE : a->total);
+}
+
+static NATIVE(accumulate_setstate)
+{
+    if (!itertools_pickle_warning())
+        return 0;
+    AS(Accumulate, self)->total = args[0] == VALUE_NONE ? 0 : args[0];
+    return VALUE_NONE;
+}
+
+static const MethodDef accumulate_methods[] = {PICKLE_METHODS(accumulate), METHODS_END};
+
 ITERTOOLS_TYPE(itertools_accumulate, "accumulate", Accumulate, accumulate_new,
-               "iterable, func=None, *, initial=None", accumulate_next, NULL,
+               "iterable, func=None, *, initial=None", accumulate_next, accumulate_methods,
                "Return series of accumulated sums.");
 
 /* ---- batched ---- */
@@ -353,7 +468,36 @@ static Value class_getitem(Value self, Value *args, size_t nargs, Value kwnames)
     return generic_alias_new(self, args[0]);
 }
 
+static NATIVE(chain_reduce)
+{
+    Chain *c = AS(Chain, self);
+    if (!itertools_pickle_warning())
+        return 0;
+    Value state = c->sources == 0 ? 0
+                  : c->active == 0 ? tuple_pack(1, c->sources)
+                                   : tuple_pack(2, c->sources, c->active);
+    return itertools_reduced(self, tuple_empty(), state);
+}
+
+static NATIVE(chain_setstate)
+{
+    if (!itertools_pickle_warning())
+        return 0;
+    if (!is_tuple(args[0]))
+        return raise_type_error("state is not a tuple");
+    Tuple *state = TUPLE(args[0]);
+    if (state->len < 1 || state->len > 2)
+        return raise_type_error("function missing required argument");
+    for (size_t i = 0; i < state->len; i++)
+        if (!is_iterator(state->items[i]))
+            return raise_type_error("Arguments must be iterators.");
+    AS(Chain, self)->sources = state->items[0];
+    AS(Chain, self)->active = state->len == 2 ? state->items[1] : 0;
+    return VALUE_NONE;
+}
+
 static const MethodDef chain_methods[] = {
+    PICKLE_METHODS(chain),
     {"from_iterable", chain_from_iterable, "iterable, /", METHOD_CLASS,
      "Alternative chain() constructor taking a single iterable argument that evaluates lazily."},
     {"__class_getitem__", class_getitem, "object, /", METHOD_CLASS, "See PEP 585"},
@@ -401,8 +545,21 @@ static Value compress_next(Value self)
     }
 }
 
+static NATIVE(pair_reduce)
+{
+    Pair *p = AS(Pair, self);
+    if (!itertools_pickle_warning())
+        return 0;
+    return itertools_reduced(self, tuple_pack(2, p->first, p->second), 0);
+}
+
+static const MethodDef pair_methods[] = {
+    {"__reduce__", pair_reduce, "", 0, "Return state information for pickling."},
+    METHODS_END,
+};
+
 ITERTOOLS_TYPE(itertools_compress, "compress", Pair, compress_new, "data, selectors", compress_next,
-               NULL, "Return data elements corresponding to true selector elements.");
+               pair_methods, "Return data elements corresponding to true selector elements.");
 
 /* ---- dropwhile, takewhile, filterfalse, starmap: a function and an iterator ---- */
 
@@ -468,20 +625,41 @@ static Value starmap_next(Value self)
     return args == 0 ? 0 : call_ex(p->first, args, 0);
 }
 
+static NATIVE(while_reduce)
+{
+    Pair *p = AS(Pair, self);
+    if (!itertools_pickle_warning())
+        return 0;
+    return itertools_reduced(self, tuple_pack(2, p->first, p->second), small_int_value(p->done));
+}
+
+static NATIVE(while_setstate)
+{
+    if (!itertools_pickle_warning())
+        return 0;
+    int done = is_true(args[0]);
+    if (done < 0)
+        return 0;
+    AS(Pair, self)->done = done > 0;
+    return VALUE_NONE;
+}
+
+static const MethodDef while_methods[] = {PICKLE_METHODS(while), METHODS_END};
+
 ITERTOOLS_TYPE(itertools_dropwhile, "dropwhile", Pair, function_new, "predicate, iterable, /",
-               dropwhile_next, NULL,
+               dropwhile_next, while_methods,
                "Drop items from the iterable while predicate(item) is true.\n\n"
                "Afterwards, return every element until the iterable is exhausted.");
 ITERTOOLS_TYPE(itertools_takewhile, "takewhile", Pair, function_new, "predicate, iterable, /",
-               takewhile_next, NULL,
+               takewhile_next, while_methods,
                "Return successive entries from an iterable as long as the predicate evaluates to "
                "true for each entry.");
 ITERTOOLS_TYPE(itertools_filterfalse, "filterfalse", Pair, function_new, "function, iterable, /",
-               filterfalse_next, NULL,
+               filterfalse_next, pair_methods,
                "Return those items of iterable for which function(item) is false.\n\n"
                "If function is None, return the items that are false.");
 ITERTOOLS_TYPE(itertools_starmap, "starmap", Pair, function_new, "function, iterable, /",
-               starmap_next, NULL,
+               starmap_next, pair_methods,
                "Return an iterator whose values are returned from the function evaluated with an "
                "argument tuple taken from the given sequence.");
 
@@ -567,7 +745,32 @@ static Value islice_next(Value self)
     return item;
 }
 
-ITERTOOLS_TYPE(itertools_islice, "islice", ISlice, islice_new, NULL, islice_next, NULL,
+static NATIVE(islice_reduce)
+{
+    ISlice *s = AS(ISlice, self);
+    if (!itertools_pickle_warning())
+        return 0;
+    if (s->iterator == 0) {
+        Value empty = list_new(0), iterator = empty == 0 ? 0 : get_iter(empty);
+        return iterator == 0 ? 0
+                             : itertools_reduced(self, tuple_pack(2, iterator, small_int_value(0)),
+                                                 small_int_value(0));
+    }
+    Value stop = s->stop == UINT64_MAX ? VALUE_NONE : int_from_u64(s->stop);
+    return itertools_reduced(
+        self, tuple_pack(4, s->iterator, int_from_u64(s->next), stop, int_from_u64(s->step)),
+        int_from_u64(s->position));
+}
+
+static NATIVE(islice_setstate)
+{
+    return itertools_pickle_warning() && as_uint64(args[0], &AS(ISlice, self)->position)
+               ? VALUE_NONE : 0;
+}
+
+static const MethodDef islice_methods[] = {PICKLE_METHODS(islice), METHODS_END};
+
+ITERTOOLS_TYPE(itertools_islice, "islice", ISlice, islice_new, NULL, islice_next, islice_methods,
                "islice(iterable, stop) --> islice object\n"
                "islice(iterable, start, stop[, step]) --> islice object\n\n"
                "Return an iterator whose next() method returns selected values from an\niterable.");
@@ -677,8 +880,30 @@ static Value zip_longest_next(Value self)
     return result;
 }
 
+static NATIVE(zip_longest_reduce)
+{
+    ZipLongest *z = AS(ZipLongest, self);
+    Value sources = tuple_from(TUPLE(z->iterators)->items, TUPLE(z->iterators)->len);
+    if (sources == 0 || !itertools_pickle_warning())
+        return 0;
+    for (size_t i = 0; i < TUPLE(sources)->len; i++)
+        if (TUPLE(sources)->items[i] == VALUE_NONE)
+            TUPLE(sources)->items[i] = tuple_empty();
+    return itertools_reduced(self, sources, z->fill);
+}
+
+static NATIVE(zip_longest_setstate)
+{
+    if (!itertools_pickle_warning())
+        return 0;
+    AS(ZipLongest, self)->fill = args[0];
+    return VALUE_NONE;
+}
+
+static const MethodDef zip_longest_methods[] = {PICKLE_METHODS(zip_longest), METHODS_END};
+
 ITERTOOLS_TYPE(itertools_zip_longest, "zip_longest", ZipLongest, zip_longest_new, NULL,
-               zip_longest_next, NULL,
+               zip_longest_next, zip_longest_methods,
                "Return a zip_longest object whose .__next__() method returns a tuple where the\n"
                "i-th element comes from the i-th iterable argument.");
 

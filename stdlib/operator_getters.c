@@ -122,7 +122,7 @@ static Value itemgetter_call(Value self, Value *args, size_t nargs, Value kwname
 
 Type operator_itemgetter = {
     TYPE_HEAD("operator.itemgetter"),
-    .doc = "itemgetter(item, /, *items)\n--\n\nReturn a callable object that fetches the given "
+    .doc = "Return a callable object that fetches the given "
            "item(s) from its operand.",
     .size = sizeof(Getter),
     .new_ = itemgetter_new,
@@ -209,7 +209,7 @@ static Value attrgetter_repr(Value self)
 
 Type operator_attrgetter = {
     TYPE_HEAD("operator.attrgetter"),
-    .doc = "attrgetter(attr, /, *attrs)\n--\n\nReturn a callable object that fetches the given "
+    .doc = "Return a callable object that fetches the given "
            "attribute(s) from its operand.",
     .size = sizeof(Getter),
     .new_ = attrgetter_new,
@@ -288,7 +288,7 @@ static const MethodDef methodcaller_methods[] = {
 
 Type operator_methodcaller = {
     TYPE_HEAD("operator.methodcaller"),
-    .doc = "methodcaller(name, /, *args, **kwargs)\n--\n\nReturn a callable object that calls the "
+    .doc = "Return a callable object that calls the "
            "given method on its operand.",
     .size = sizeof(Getter),
     .new_ = methodcaller_new,
