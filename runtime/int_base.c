@@ -16,7 +16,7 @@ size_t int_max_limbs(void)
     static size_t most;
     if (most == 0) {
         long pages = sysconf(_SC_PHYS_PAGES), size = sysconf(_SC_PAGESIZE);
-        most = pages > 0 && size > 0 ? (size_t)pages / 4 * (size_t)size / sizeof(uint64_t)
+        most = pages > 0 && size > 0 ? (size_t)pages / 8 * (size_t)size / sizeof(uint64_t)
                                      : (size_t)1 << 27;
     }
     return most;

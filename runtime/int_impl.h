@@ -21,9 +21,12 @@ _Static_assert(sizeof(mp_limb_t) == sizeof(uint64_t), "limbs are 64 bits wide");
 BigInt *int_alloc(size_t count) MUST_CHECK;
 /* Drops high zero limbs; gives the small int when the value fits. */
 Value int_normal(BigInt *b);
-/* Largest number of limbs an int may have: a quarter of the physical memory. Without a bound,
+/* Largest number of limbs an int may have: an eighth of the physical memory. Without a bound,
  * `1 << 10**12` would push the machine into swap instead of raising MemoryError. */
 size_t int_max_limbs(void);
+/* Largest result, in limbs, that powers, factorials and binomials may compute: 2^31 bits. One call of
+ * GMP cannot be interrupted, and beyond this it would run for minutes. */
+#define INT_MAX_COMPUTED ((size_t)1 << 25)
 Value int_from_i128(__int128 i);
 /* Copies out and clears. */
 Value int_from_mpz(mpz_t z);

@@ -63,11 +63,12 @@ static Value big_power(const IntView *a, uint64_t e)
 {
     size_t bits = (a->count - 1) * LIMB_BITS + bit_width(a->limbs[a->count - 1]);
     size_t zeros = mpn_scan1(CMP(a->limbs), 0);
-    size_t total_bits;
-    if (__builtin_mul_overflow(bits, e, &total_bits) || total_bits / LIMB_BITS > int_max_limbs())
+    size_t total_bits, odd_bits = bits - zeros;
+    if (__builtin_mul_overflow(bits, e, &total_bits) || total_bits / LIMB_BITS > int_max_limbs() ||
+        (odd_bits > 1 && odd_bits * e / LIMB_BITS > INT_MAX_COMPUTED))
         return raise_memory_error();
-    size_t odd_limbs = (bits - zeros) / LIMB_BITS + 1;
-    size_t room = (size_t)((bits - zeros) * e) / LIMB_BITS + odd_limbs + 2;
+    size_t odd_limbs = odd_bits / LIMB_BITS + 1;
+    size_t room = odd_bits > 1 ? odd_bits * e / LIMB_BITS + odd_limbs + 2 : 4;
     Scratch one, two, base;
     Value result = VALUE_ERROR;
     if (!scratch_init(&base, a->count))

@@ -9,7 +9,7 @@
 /* False with MemoryError when a result of this many bits is out of reach. */
 static bool result_fits(double bits)
 {
-    if (bits / LIMB_BITS < (double)int_max_limbs())
+    if (bits / LIMB_BITS < (double)INT_MAX_COMPUTED)
         return true;
     raise_memory_error();
     return false;
