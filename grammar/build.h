@@ -87,6 +87,8 @@ typedef struct Parser {
     bool stack_overflow;
     AsGroup *pending_as;   /* an AsGroup that no with statement has taken yet */
     Token as_token;
+    Token keyword_equal;   /* the = of the last keyword argument */
+    ParamStars last_stars; /* of the last parameter */
     Node *spare;           /* what new_node gives once memory has run out */
     struct { const char *text; int32_t length; Value name; } name_cache[NAME_CACHE_SIZE];
     Token *queue;          /* tokens read ahead to decide about `match` */
@@ -156,6 +158,7 @@ void statement_done(Parser *p);
 Ref build_arg(Parser *p, Token name, Ref annotation);
 Ref build_param(Parser *p, Token *stars_token, Ref arg, Node *default_value, ParamStars stars);
 Ref build_mark(Parser *p, int kind, Token token);
+Seq *build_first_param(Parser *p, Ref param);
 Node *build_arguments(Parser *p, Seq *params, bool lambda);
 Ref build_keyword(Parser *p, Ref name, Token equal, Ref value);
 Ref build_double_star(Parser *p, Token stars, Ref value);

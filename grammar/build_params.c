@@ -39,6 +39,7 @@ Ref build_param(Parser *p, Token *stars_token, Ref arg, Node *default_value, Par
     param->node.end_line = start.line;
     param->node.end_col = start.col + (stars_token ? stars_token->length : (int32_t)length);
     param->stars = stars;
+    p->last_stars = stars;
     param->arg = arg.node;
     param->default_value = default_value;
     return ref(&param->node, arg.pos);
@@ -48,6 +49,13 @@ Ref build_mark(Parser *p, int kind, Token token)
 {
     Param *param = new_pseudo(p, sizeof *param, kind, token.pos);
     return ref(&param->node, token.pos);
+}
+
+Seq *build_first_param(Parser *p, Ref param)
+{
+    if (param.node->kind == PSEUDO_SLASH_MARK && p->current_code == TK_COMMA)
+        fail_node(p, param.node, "at least one argument must precede /");
+    return seq_one(p, param.node, param.pos);
 }
 
 typedef struct ParamOrder {
@@ -159,6 +167,7 @@ Ref build_keyword(Parser *p, Ref name, Token equal, Ref value)
 {
     Astkeyword *keyword = NEW_NODE(p, keyword, name.pos);
     keyword->value = value.node;
+    p->keyword_equal = equal;
     Node *node = name.node;
     if (node->kind == AST_Name && !node->parenthesized) {
         keyword->arg = AST(Name, node)->id;

@@ -458,13 +458,25 @@ static bool check_starred(Checker *c, AstStarred *n)
 
 /* ---- warnings ---- */
 
-static bool is_literal(const Node *n)
+/* The value's type when comparing it by identity makes no sense: a literal that is not a singleton;
+ * NULL for other expressions. Negative numbers and tuples of constants are constants to CPython. */
+static const char *literal_type(const Node *n)
 {
+    if (n->kind == AST_UnaryOp && ((const AstUnaryOp *)n)->op != AST_Not)
+        n = ((const AstUnaryOp *)n)->operand;
+    if (n->kind == AST_Tuple) {
+        const NodeList *elts = &((const AstTuple *)n)->elts;
+        for (int32_t i = 0; i < elts->count; i++)
+            if (elts->items[i]->kind != AST_Constant && literal_type(elts->items[i]) == NULL)
+                return NULL;
+        return "tuple";
+    }
     if (n->kind != AST_Constant)
-        return false;
+        return NULL;
     Value value = ((const AstConstant *)n)->value;
-    return value != VALUE_NONE && value != VALUE_TRUE && value != VALUE_FALSE &&
-           value != VALUE_ELLIPSIS;
+    bool singleton = value == VALUE_NONE || value == VALUE_TRUE || value == VALUE_FALSE ||
+                     value == VALUE_ELLIPSIS;
+    return singleton ? NULL : type_name_of(value);
 }
 
 static bool check_compare(Checker *c, AstCompare *n)
@@ -473,11 +485,13 @@ static bool check_compare(Checker *c, AstCompare *n)
     for (int32_t i = 0; i < n->ops.count; i++) {
         Node *right = n->comparators.items[i];
         uint8_t op = n->ops.items[i];
-        if ((op == AST_Is || op == AST_IsNot) && (is_literal(left) || is_literal(right))) {
-            Value value = AST(Constant, is_literal(left) ? left : right)->value;
+        const char *type = NULL;
+        if (op == AST_Is || op == AST_IsNot)
+            type = literal_type(left) ? literal_type(left) : literal_type(right);
+        if (type != NULL) {
             if (!check_warn(c, &n->node, op == AST_Is
-                                ? "\"is\" with '%T' literal. Did you mean \"==\"?"
-                                : "\"is not\" with '%T' literal. Did you mean \"!=\"?", value))
+                                ? "\"is\" with '%s' literal. Did you mean \"==\"?"
+                                : "\"is not\" with '%s' literal. Did you mean \"!=\"?", type))
                 return false;
             break;
         }

@@ -38,6 +38,7 @@ typedef struct Scope {
 typedef struct Walk {
     Checker *c;
     Scope *scope;
+    Value class_name; /* of the innermost class around: its private names are mangled; 0: none */
 } Walk;
 
 static bool visit(Walk *w, Node *n);
@@ -126,9 +127,32 @@ static bool add_to(Walk *w, Scope *s, Value name, int flags, Node *where)
     return true;
 }
 
+/* __name inside class C stands for _C__name. */
+static Value mangled(Walk *w, Value name)
+{
+    size_t length, class_length;
+    const char *text = w->class_name ? str_utf8(name, &length) : NULL;
+    if (text == NULL || length < 3 || text[0] != '_' || text[1] != '_' ||
+        (text[length - 1] == '_' && text[length - 2] == '_'))
+        return name;
+    const char *class_text = str_utf8(w->class_name, &class_length);
+    while (class_text != NULL && *class_text == '_')
+        class_text++;
+    if (class_text == NULL || *class_text == '\0')
+        return name;
+    Buf b = BUF_INIT;
+    buf_printf(&b, "_%s", class_text);
+    buf_write(&b, text, length);
+    Value result = str_from_buf(&b);
+    result = result ? str_intern(result) : VALUE_ERROR;
+    if (result == VALUE_ERROR)
+        error_clear();
+    return result ? result : name;
+}
+
 static bool add(Walk *w, Value name, int flags, Node *where)
 {
-    return add_to(w, w->scope, name, flags, where);
+    return add_to(w, w->scope, mangled(w, name), flags, where);
 }
 
 /* ---- entering and leaving scopes ---- */
@@ -194,7 +218,7 @@ static bool allowed_here(Walk *w, Node *n, const char *what)
 static bool bind_outside(Walk *w, Node *target)
 {
     static const char within[] = "assignment expression within a comprehension cannot be used in ";
-    Value name = AST(Name, target)->id;
+    Value name = mangled(w, AST(Name, target)->id);
     for (Scope *s = w->scope; s != NULL; s = s->outer) {
         int flags = flags_of(s, name);
         if (s->comprehension != NULL) {
@@ -397,7 +421,11 @@ static bool visit_class(Walk *w, AstClassDef *n)
         !enter_type_params(w, &n->type_params) || !visit_list(w, &n->bases) ||
         !visit_list(w, &n->keywords) || enter(w, SCOPE_CLASS) == NULL)
         return false;
-    return leave_type_params(w, &n->type_params, leave(w, visit_list(w, &n->body)));
+    Value outer = w->class_name;
+    w->class_name = n->name;
+    bool ok = leave(w, visit_list(w, &n->body));
+    w->class_name = outer;
+    return leave_type_params(w, &n->type_params, ok);
 }
 
 static bool visit_type_alias(Walk *w, AstTypeAlias *n)
@@ -414,7 +442,7 @@ static bool visit_global(Walk *w, AstGlobal *n, bool nonlocal)
 {
     const char *word = nonlocal ? "nonlocal" : "global";
     for (int32_t i = 0; i < n->names.count; i++) {
-        Value name = n->names.items[i];
+        Value name = mangled(w, n->names.items[i]);
         int flags = flags_of(w->scope, name);
         if (flags & PARAM)
             return check_fail(w->c, &n->node, "name '%U' is parameter and %s", name, word);
@@ -435,7 +463,7 @@ static bool visit_global(Walk *w, AstGlobal *n, bool nonlocal)
 static bool visit_ann_assign(Walk *w, AstAnnAssign *n)
 {
     if (n->target->kind == AST_Name) {
-        Value name = AST(Name, n->target)->id;
+        Value name = mangled(w, AST(Name, n->target)->id);
         int flags = flags_of(w->scope, name);
         if ((flags & (GLOBAL | NONLOCAL)) && w->scope->kind != SCOPE_MODULE && n->simple)
             return check_fail(w->c, &n->node, "annotated name '%U' can't be %s", name,

@@ -275,7 +275,11 @@ scan:
         GIVE(TK_FCOLON);
     }
     "!" { GIVE(lexer_in_field(lx) ? TK_FBANG : TK_BAD); }
-    "!=" { GIVE(TK_NE); }
+    "!=" {
+        if (lx->barry)
+            return lexer_fail(lx, "with Barry as BDFL, use '<>' instead of '!='");
+        GIVE(TK_NE);
+    }
     "<>" { GIVE(lx->barry ? TK_NE : TK_OLD_NE); }
     "," { GIVE(TK_COMMA); }
     ";" { GIVE(TK_SEMI); }

@@ -435,10 +435,8 @@ static void skip_escape(Lexer *lx, const FString *f)
         const char *p = lx->cursor + 2;
         while (p < lx->end && *p != '}' && *p != '\n' && *p != f->quote)
             p++;
-        if (*p == '}') {
-            lx->cursor = p + 1;
-            return;
-        }
+        lx->cursor = *p == '}' ? p + 1 : lx->cursor + 2;
+        return;
     }
     if (*lx->cursor++ == '\n')
         lexer_newline(lx);

@@ -354,7 +354,7 @@ params(A) ::= param_list(B) COMMA. {
     B->trailing_comma = true;
     A = build_arguments(p, B, false);
 }
-param_list(A) ::= param(B). { A = seq_one(p, B.node, B.pos); }
+param_list(A) ::= param(B). { A = build_first_param(p, B); }
 param_list(A) ::= param_list(A) COMMA param(B). { seq_add(p, A, B.node); }
 param(A) ::= param_name(B). { A = build_param(p, NULL, B, NULL, PARAM_PLAIN); }
 param(A) ::= param_name(B) EQUAL expr(C). { A = build_param(p, NULL, B, C.node, PARAM_PLAIN); }
@@ -382,7 +382,7 @@ lambda_params(A) ::= lambda_param_list(B) COMMA. {
     B->trailing_comma = true;
     A = build_arguments(p, B, true);
 }
-lambda_param_list(A) ::= lambda_param(B). { A = seq_one(p, B.node, B.pos); }
+lambda_param_list(A) ::= lambda_param(B). { A = build_first_param(p, B); }
 lambda_param_list(A) ::= lambda_param_list(A) COMMA lambda_param(B). { seq_add(p, A, B.node); }
 lambda_param(A) ::= lambda_name(B). { A = build_param(p, NULL, B, NULL, PARAM_PLAIN); }
 lambda_param(A) ::= lambda_name(B) EQUAL expr(C). { A = build_param(p, NULL, B, C.node, PARAM_PLAIN); }

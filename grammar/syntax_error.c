@@ -351,23 +351,31 @@ static bool empty_type_params(const Mistake *m)
     return say_range(m, m->token.pos, ahead.next.pos, "Type parameter list cannot be empty");
 }
 
-static bool missing_default(const Mistake *m)
-{
-    if (m->p->previous_code != TK_EQUAL || (m->code != TK_COMMA && m->code != TK_RPAR) ||
-        symbol(m, m->top) != TK_EQUAL)
-        return false;
-    if (m->view->is_expression(symbol(m, m->top - 1)))
-        return say_range(m, value_at(m, m->top - 1).pos, m->p->previous.end,
-                         "expected argument value expression");
-    return say(m, m->p->previous, "expected default value expression");
-}
-
 /* The parameters read so far are on top: by default they are complete with the refused token. */
 static bool in_params(const Mistake *m, bool *lambda)
 {
     *lambda = symbol(m, m->top - 1) == TK_LAMBDA;
     return *lambda ||
            (symbol(m, m->top - 1) == TK_LPAR && symbol(m, m->top - 4) == TK_DEF);
+}
+
+static bool missing_default(const Mistake *m)
+{
+    static const char no_star[] = "var-positional argument cannot have default value",
+                      no_double_star[] = "var-keyword argument cannot have default value";
+    bool lambda;
+    if (m->code == TK_EQUAL && in_params(m, &lambda) && m->p->last_stars != PARAM_PLAIN)
+        return say(m, m->token, m->p->last_stars == PARAM_STAR ? no_star : no_double_star);
+    if (m->p->previous_code != TK_EQUAL || (m->code != TK_COMMA && m->code != TK_RPAR) ||
+        symbol(m, m->top) != TK_EQUAL)
+        return false;
+    int stars = symbol(m, m->top - 2);
+    if (stars == TK_STAR || stars == TK_DSTAR)
+        return say(m, m->p->previous, stars == TK_STAR ? no_star : no_double_star);
+    if (m->view->is_expression(symbol(m, m->top - 1)))
+        return say_range(m, value_at(m, m->top - 1).pos, m->p->previous.end,
+                         "expected argument value expression");
+    return say(m, m->p->previous, "expected default value expression");
 }
 
 static bool parenthesized_params(const Mistake *m)
@@ -482,6 +490,10 @@ static bool argument_assignment(const Mistake *m)
         m->view->is_expression(symbol(m, m->top - 2)) &&
         value_at(m, m->top - 2).node->kind == AST_Name && header_is(m, TK_LPAR))
         return say_range(m, value_at(m, m->top - 2).pos, token_at(m, m->top - 1).end,
+                         "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
+    if (m->code == TK_FOR && value.node->kind == AST_keyword && header_is(m, TK_LPAR) &&
+        AST(keyword, value.node)->arg != VALUE_ABSENT)
+        return say_range(m, value.pos, m->p->keyword_equal.end,
                          "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
     bool star = value.node->kind == AST_Starred || before == TK_STAR;
     bool double_star = (value.node->kind == AST_keyword &&
