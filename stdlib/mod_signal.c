@@ -283,7 +283,9 @@ FN(signal_pidfd_send_signal)
         return 0;
     if (args[2] != 0 && args[2] != VALUE_NONE)
         return raise_type_error("siginfo must be None");
-    return check((int)syscall(SYS_pidfd_send_signal, fd, number, NULL, flags));
+    if (syscall(SYS_pidfd_send_signal, fd, number, NULL, flags) < 0)
+        return raise_errno(errno, 0);
+    return signals_run_pending() ? VALUE_NONE : 0;
 }
 
 /* ---- waiting ---- */

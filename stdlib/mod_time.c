@@ -241,8 +241,8 @@ FN(time_sleep)
         return out_of_range(), 0;
     for (;;) {
         gc_blocking(do_sleep, &s);
-        if (s.error == 0)
-            return VALUE_NONE;
+        if (s.error == 0) /* a signal may have come just before */
+            return signals_run_pending() ? VALUE_NONE : 0;
         if (s.error != EINTR)
             return raise_errno(s.error, 0);
         if (!signals_run_pending())

@@ -244,6 +244,16 @@ static const char *const sched_fields[] = {"sched_priority", NULL};
 static const StructSeqDef sched_def = {
     "posix.sched_param", "Currently has only one field: sched_priority", sched_fields, 1, false};
 
+/* sched_param(priority): not from a sequence, unlike other struct sequences. */
+static Value sched_param_make(Type *type, Value *args, size_t nargs, Value kwnames)
+{
+    static const char *const message = "sched_param() missing required argument 'sched_priority' "
+                                       "(pos 1)";
+    if (nargs + (kwnames != 0 ? TUPLE(kwnames)->len : 0) != 1)
+        return raise_type_error("%s", message);
+    return structseq_new(type, args);
+}
+
 FN(posix_sched_getparam)
 {
     int32_t pid;
@@ -305,7 +315,11 @@ FN(posix_setns)
 
 bool posix_id_init(Value module)
 {
-    return structseq_ready(&type_sched_param, &sched_def) && module_add_type(module, &type_sched_param);
+    if (!structseq_ready(&type_sched_param, &sched_def))
+        return false;
+    type_sched_param.new_ = sched_param_make;
+    type_sched_param.new_sig = NULL;
+    return module_add_type(module, &type_sched_param);
 }
 
 const MethodDef posix_id_functions[] = {

@@ -133,6 +133,9 @@ bool dir_fd_arg(Value v, int *out)
     if (!is_int(v) && type_lookup(type_of(v), NAME(dunder_index)) == 0)
         return raise_false(&type_TypeError, "argument should be integer or None, not %.200s",
                            type_name_of(v));
+    if (is_exactly(v, &type_bool)
+        && !warn(&type_RuntimeWarning, 1, "bool is used as a file descriptor"))
+        return false;
     if (!as_int32(v, &fd))
         return false;
     *out = fd;

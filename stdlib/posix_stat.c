@@ -413,11 +413,23 @@ FN(posix_minor)
     uint64_t dev;
     return as_uint64(args[0], &dev) ? int_new(minor(dev)) : 0;
 }
+/* One half of a device number; -1 stands for "none". */
+static bool device_part(Value v, unsigned *out)
+{
+    int64_t n;
+    if (!as_index(v, &n))
+        return false;
+    if (n < -1 || n > (int64_t)UINT32_MAX)
+        return raise_false(&type_OverflowError, "Python int too large to convert to C unsigned int");
+    *out = (unsigned)n;
+    return true;
+}
+
 FN(posix_makedev)
 {
-    int32_t high, low;
-    return as_int32(args[0], &high) && as_int32(args[1], &low)
-             ? int_from_u64(makedev((unsigned)high, (unsigned)low)) : 0;
+    unsigned high, low;
+    return device_part(args[0], &high) && device_part(args[1], &low)
+             ? int_from_u64(makedev(high, low)) : 0;
 }
 
 const MethodDef posix_stat_functions[] = {
