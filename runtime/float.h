@@ -19,6 +19,8 @@ static inline double float_value(Value v)
 {
     return is_flonum(v) ? flonum(v) : AS(BoxedFloat, v)->value;
 }
+/* float(v) for any object: __float__, __index__, text, buffers. */
+Value float_from_object(Value v);
 Value complex_new(double real, double imag);
 /* A complex, or any number: false raised (TypeError "must be real number, not T"). */
 bool as_complex(Value v, double *re, double *im);

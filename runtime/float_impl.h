@@ -14,8 +14,6 @@ int float_compare_int(double d, Value i);
 Value raise_range_error(void) COLD;
 /* (ar + ai j) ** (br + bi j) */
 Value complex_power(double ar, double ai, double br, double bi);
-/* float(v) for any object. */
-Value float_from_object(Value v);
 /* An instance of `type` (float or a subclass). */
 Value float_as_type(Type *type, double d);
 

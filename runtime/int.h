@@ -15,6 +15,8 @@ typedef struct BigInt {
 
 Value int_new(int64_t i);
 Value int_from_u64(uint64_t u);
+/* int(v) for any object: __int__, __index__, __trunc__, text, buffers. */
+Value int_from_object(Value v);
 Value int_from_double(double d);           /* truncates; OverflowError, ValueError for inf and nan */
 /* Digits in `base` (2..36, 0: by prefix) as int(text, base) takes them: spaces, sign, underscores.
  * ValueError with CPython's message. `whole` (0 or the original object) is shown in the message. */

@@ -69,8 +69,6 @@ const char *number_text(Value str, size_t *len);
 /* int(text, base) for text that is ASCII already; *bad instead of raising for a malformed literal.
  * */
 Value int_parse_ascii(const char *text, size_t len, int base, bool *bad);
-/* int(v): any object (PyNumber_Long's rules). */
-Value int_from_object(Value v);
 Value int_from_ratio_round_half_even(Value num, Value den);
 /* An instance of `type` (int or a subclass) with the value of the int v. */
 Value int_as_type(Type *type, Value v);

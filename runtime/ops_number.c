@@ -224,7 +224,7 @@ static Value op_check_int(Value r, const char *method)
         return raise_type_error("%s returned non-int (type %.200T)", method, r);
     if (!warn(&type_DeprecationWarning, 1,
               "%s returned non-int (type %.200T).  The ability to return an instance of a strict "
-              "subclass of int is deprecated, and may not be supported in a future version of "
+              "subclass of int is deprecated, and may be removed in a future version of "
               "Python.", method, r))
         return VALUE_ERROR;
     return r;
@@ -238,81 +238,6 @@ Value index_value(Value v)
     if (slot == NULL)
         return raise_type_error("'%.200T' object cannot be interpreted as an integer", v);
     return op_check_int(slot(v), "__index__");
-}
-
-static Value op_buffer_number(Value v, bool to_float, bool *done)
-{
-    *done = has_buffer(v);
-    if (!*done)
-        return 0;
-    Buffer view;
-    if (!buffer_get(v, &view, false))
-        return 0;
-    Value r = to_float ? float_from_text((const char *)view.data, view.len, v)
-                       : int_from_text((const char *)view.data, view.len, 10, v);
-    buffer_release(&view);
-    return r;
-}
-
-static Value op_trunc(Value v, bool *missing)
-{
-    Value r = special_call(v, NAME(dunder_trunc), NULL, 0, missing);
-    if (r == 0)
-        return 0;
-    if (!warn(&type_DeprecationWarning, 1, "The delegation of int() to __trunc__ is deprecated."))
-        return 0;
-    if (is_int(r))
-        return int_plain(r);
-    Value (*slot)(Value) = type_of(r)->unary[UNARY_INDEX];
-    if (slot == NULL)
-        return raise_type_error("__trunc__ returned non-Integral (type %.200T)", r);
-    r = op_check_int(slot(r), "__index__");
-    return r == 0 ? 0 : int_plain(r);
-}
-
-static Value op_to_int(Value v)
-{
-    if (is_small_int(v) || is_exactly(v, &type_int))
-        return v;
-    Type *type = type_of(v);
-    if (type->unary[UNARY_INT] != NULL) {
-        Value r = op_check_int(type->unary[UNARY_INT](v), "__int__");
-        return r == 0 ? 0 : int_plain(r);
-    }
-    if (type->unary[UNARY_INDEX] != NULL) {
-        Value r = index_value(v);
-        return r == 0 ? 0 : int_plain(r);
-    }
-    bool done;
-    Value r = op_trunc(v, &done);
-    if (r != 0 || !done)
-        return r;
-    if (is_str(v)) {
-        Buf text = BUF_INIT;
-        for (size_t i = 0; i < str_len(v); i++)
-            buf_putcp(&text, str_at(STR(v), i));
-        return text.failed ? 0 : int_from_text(buf_cstr(&text), text.len, 10, v);
-    }
-    r = op_buffer_number(v, false, &done);
-    if (done)
-        return r;
-    return raise_type_error("int() argument must be a string, a bytes-like object or a real "
-                            "number, not '%.200T'", v);
-}
-
-/* The result of a __float__ slot as a plain float. */
-static Value op_check_float(Value v, Value r)
-{
-    if (r == 0 || is_flonum(r) || is_exactly(r, &type_float))
-        return r;
-    if (!is_float(r))
-        return raise_type_error("%.50T.__float__ returned non-float (type %.50T)", v, r);
-    if (!warn(&type_DeprecationWarning, 1,
-              "%.50T.__float__ returned non-float (type %.50T).  The ability to return an instance "
-              "of a strict subclass of float is deprecated, and may not be supported in a future "
-              "version of Python.", v, r))
-        return VALUE_ERROR;
-    return float_new(float_value(r));
 }
 
 static bool op_int_as_double(Value v, double *out)
@@ -331,32 +256,6 @@ static bool op_index_as_double(Value v, double *out)
     return i != 0 && op_int_as_double(i, out);
 }
 
-static Value op_to_float(Value v)
-{
-    if (is_flonum(v) || is_exactly(v, &type_float))
-        return v;
-    Type *type = type_of(v);
-    if (type->unary[UNARY_FLOAT] != NULL)
-        return op_check_float(v, type->unary[UNARY_FLOAT](v));
-    if (type->unary[UNARY_INDEX] != NULL) {
-        double d;
-        return op_index_as_double(v, &d) ? float_new(d) : VALUE_ERROR;
-    }
-    if (is_float(v))
-        return float_new(float_value(v));
-    if (is_str(v)) {
-        Buf text = BUF_INIT;
-        for (size_t i = 0; i < str_len(v); i++)
-            buf_putcp(&text, str_at(STR(v), i));
-        return text.failed ? 0 : float_from_text(buf_cstr(&text), text.len, v);
-    }
-    bool done;
-    Value r = op_buffer_number(v, true, &done);
-    if (done)
-        return r;
-    return raise_type_error("float() argument must be a string or a real number, not '%.200T'", v);
-}
-
 Value unary_op(UnaryOp op, Value v)
 {
     static const char *const text[] = {
@@ -366,9 +265,9 @@ Value unary_op(UnaryOp op, Value v)
         [UNARY_ABS] = "bad operand type for abs(): '%.200T'",
     };
     if (op == UNARY_INT)
-        return op_to_int(v);
+        return int_from_object(v);
     if (op == UNARY_FLOAT)
-        return op_to_float(v);
+        return float_from_object(v);
     if (op == UNARY_INDEX)
         return index_value(v);
     Value (*slot)(Value) = type_of(v)->unary[op];
@@ -389,7 +288,7 @@ bool as_double(Value v, double *out)
     if (is_int(v) && !(type->flags & TYPE_HEAP))
         return op_int_as_double(v, out);
     if (type->unary[UNARY_FLOAT] != NULL) {
-        Value r = op_check_float(v, type->unary[UNARY_FLOAT](v));
+        Value r = float_from_object(v);
         if (r == 0)
             return false;
         *out = float_value(r);
