@@ -121,7 +121,7 @@ Value raw_unicode_escape_encode(Value str);
 /* As `charmap`: mapping is a str (decoding), an EncodingMap or any mapping. */
 Value charmap_decode(const uint8_t *data, size_t len, const char *errors, Value mapping);
 Value charmap_encode(Value str, const char *errors, Value mapping);
-/* 8-bit encodings by name (cp1252, iso8859-15, koi8-r...), their tables made by iconv(3). *known
+/* 8-bit encodings by name (cp1252, iso8859-15, koi8-r...). *known
  * false: no such encoding. */
 Value charmap_name_decode(const uint8_t *data, size_t len, const char *encoding, const char *errors,
                           bool *known);

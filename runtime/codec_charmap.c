@@ -1,11 +1,11 @@
 /* 8-bit encodings: charmap coding with a mapping that the language gives (codecs.charmap_decode and
- * charmap_encode), and the named code pages, whose tables come from iconv(3) when first used. */
+ * charmap_encode), and the named code pages of codec_pages.h, unpacked when first used. */
 #include "runtime/codec.h"
+#include "runtime/codec_pages.h"
 #include "runtime/dict.h"
 #include "runtime/str_impl.h"
 
 #include <ctype.h>
-#include <iconv.h>
 
 static const char undefined[] = "character maps to <undefined>";
 enum { NO_CHAR = 0xfffe };
@@ -94,99 +94,47 @@ Value charmap_encode(Value str, const char *errors, Value mapping)
 
 typedef struct CodePage {
     struct CodePage *next;
+    const PageTable *source;
     uint32_t decode[256]; /* NO_CHAR: undefined */
     size_t count;
     uint64_t encode[256]; /* code point << 8 | byte, ascending */
-    char name[24];
 } CodePage;
 
-/* iconv's name and ours for an encoding in 8 bits. */
-typedef struct PageName {
-    char iconv[24], ours[24];
-} PageName;
-
-static bool number_in(int n, const int *list, size_t count)
+/* Lower case without punctuation. False: longer than any name of ours. */
+static bool plain_name(const char *name, char *out, size_t size)
 {
-    for (size_t i = 0; i < count; i++)
-        if (list[i] == n)
+    size_t n = 0;
+    for (; *name != '\0'; name++) {
+        if (!isalnum((unsigned char)*name))
+            continue;
+        if (n + 1 >= size)
+            return false;
+        out[n++] = (char)tolower((unsigned char)*name);
+    }
+    out[n] = '\0';
+    return n > 0;
+}
+
+/* Whether `word` is one of the words of a list. */
+static bool has_word(const char *list, const char *word)
+{
+    size_t len = strlen(word);
+    for (const char *at = list; (at = strstr(at, word)) != NULL; at += len)
+        if ((at == list || at[-1] == ' ') && (at[len] == ' ' || at[len] == '\0'))
             return true;
     return false;
 }
 
-/* cp1252, windows-1252, ibm437, 850 ... */
-static bool numbered_page(const char *name, PageName *out)
+static const PageTable *table_named(const char *name)
 {
-    static const int pages[] = {37, 273, 424, 437, 500, 737, 775, 850, 852, 855, 857, 858, 860, 861,
-                                862, 863, 864, 865, 866, 869, 874, 875, 1006, 1026, 1125, 1140,
-                                1250, 1251, 1252, 1253, 1254, 1255, 1256, 1257, 1258};
-    static const char *const prefixes[] = {"cp", "windows", "ibm", "csibm", "ebcdiccp"};
-    for (size_t i = 0; i < ARRAY_LEN(prefixes); i++)
-        if (strncmp(name, prefixes[i], strlen(prefixes[i])) == 0) {
-            name += strlen(prefixes[i]);
-            break;
-        }
-    char *end;
-    long n = strtol(name, &end, 10);
-    if (end == name || *end != '\0' || !number_in((int)n, pages, ARRAY_LEN(pages)))
-        return false;
-    snprintf(out->iconv, sizeof out->iconv, n < 1000 && n != 874 ? "IBM%03ld" : "CP%ld", n);
-    snprintf(out->ours, sizeof out->ours, "cp%03ld", n);
-    return true;
-}
-
-/* iso8859-15, latin9, greek ... */
-static bool iso_page(const char *name, PageName *out)
-{
-    static const struct { const char *name; int part; } words[] = {
-        {"l2", 2}, {"l3", 3}, {"l4", 4}, {"l5", 9}, {"l6", 10}, {"l7", 13}, {"l8", 14}, {"l9", 15},
-        {"l10", 16}, {"cyrillic", 5}, {"arabic", 6}, {"greek", 7}, {"greek8", 7}, {"hebrew", 8},
-        {"thai", 11},
-    };
-    char text[24] = "";
-    int part = 0;
-    if (strncmp(name, "iso8859", 7) == 0)
-        part = atoi(name + 7);
-    else if (strncmp(name, "8859", 4) == 0)
-        part = atoi(name + 4);
-    else
-        snprintf(text, sizeof text, "%.23s", name);
-    if (strncmp(name, "latin", 5) == 0)
-        snprintf(text, sizeof text, "l%.22s", name + 5);
-    for (size_t i = 0; i < ARRAY_LEN(words); i++)
-        if (strcmp(words[i].name, text) == 0)
-            part = words[i].part;
-    if (part < 2 || part > 16 || part == 12)
-        return false;
-    snprintf(out->iconv, sizeof out->iconv, "ISO-8859-%d", part);
-    snprintf(out->ours, sizeof out->ours, "iso8859-%d", part);
-    return true;
-}
-
-static bool page_named(const char *name, PageName *out)
-{
-    static const struct { const char *alias, *iconv, *ours; } others[] = {
-        {"koi8r", "KOI8-R", "koi8-r"}, {"cskoi8r", "KOI8-R", "koi8-r"},
-        {"koi8u", "KOI8-U", "koi8-u"}, {"koi8t", "KOI8-T", "koi8-t"},
-        {"kz1048", "RK1048", "kz1048"}, {"rk1048", "RK1048", "kz1048"},
-        {"strk10482002", "RK1048", "kz1048"},
-        {"macroman", "MACINTOSH", "mac-roman"}, {"macintosh", "MACINTOSH", "mac-roman"},
-        {"maccyrillic", "MAC-CYRILLIC", "mac-cyrillic"}, {"tis620", "TIS-620", "tis-620"},
-        {"ptcp154", "PT154", "ptcp154"}, {"hproman8", "HP-ROMAN8", "hp-roman8"},
-        {"roman8", "HP-ROMAN8", "hp-roman8"},
-    };
-    char plain[24];
-    size_t n = 0;
-    for (; *name != '\0' && n < sizeof plain - 1; name++)
-        if (isalnum((unsigned char)*name))
-            plain[n++] = (char)tolower((unsigned char)*name);
-    plain[n] = '\0';
-    for (size_t i = 0; i < ARRAY_LEN(others); i++)
-        if (strcmp(others[i].alias, plain) == 0) {
-            snprintf(out->iconv, sizeof out->iconv, "%s", others[i].iconv);
-            snprintf(out->ours, sizeof out->ours, "%s", others[i].ours);
-            return true;
-        }
-    return *name == '\0' && (iso_page(plain, out) || numbered_page(plain, out));
+    char plain[40], own[40];
+    if (!plain_name(name, plain, sizeof plain))
+        return NULL;
+    for (size_t i = 0; i < ARRAY_LEN(page_tables); i++)
+        if (has_word(page_tables[i].aliases, plain)
+            || (plain_name(page_tables[i].name, own, sizeof own) && strcmp(own, plain) == 0))
+            return &page_tables[i];
+    return NULL;
 }
 
 static int compare_entries(const void *a, const void *b)
@@ -195,52 +143,49 @@ static int compare_entries(const void *a, const void *b)
     return x < y ? -1 : x > y;
 }
 
-static void page_fill(CodePage *page, iconv_t cd)
+/* Where several bytes stand for one character, the last one encodes it. */
+static bool page_fill(CodePage *page, const PageTable *source)
 {
-    for (int i = 0; i < 256; i++) {
-        char byte = (char)i, *in = &byte, *out = (char *)&page->decode[i];
-        size_t in_left = 1, out_left = 4;
-        iconv(cd, NULL, NULL, NULL, NULL);
-        if (iconv(cd, &in, &in_left, &out, &out_left) == (size_t)-1 || out_left != 0)
-            page->decode[i] = NO_CHAR;
-    }
-    if (page->decode['A'] == 'A') /* some tables of iconv remap controls */
-        for (uint32_t i = 0; i < 128; i++)
-            page->decode[i] = i;
-    for (uint32_t i = 0; i < 256; i++)
+    Value text = str_from_utf8(source->table, strlen(source->table));
+    if (text == 0)
+        return false;
+    uint32_t first = 256 - (uint32_t)str_len(text);
+    uint64_t sorted[256];
+    size_t count = 0;
+    for (uint32_t i = 0; i < 256; i++) {
+        page->decode[i] = i < first ? i : str_at(STR(text), i - first);
         if (page->decode[i] != NO_CHAR)
-            page->encode[page->count++] = (uint64_t)page->decode[i] << 8 | i;
-    qsort(page->encode, page->count, sizeof page->encode[0], compare_entries);
+            sorted[count++] = (uint64_t)page->decode[i] << 8 | i;
+    }
+    qsort(sorted, count, sizeof sorted[0], compare_entries);
+    for (size_t i = 0; i < count; i++)
+        if (i + 1 == count || sorted[i] >> 8 != sorted[i + 1] >> 8)
+            page->encode[page->count++] = sorted[i];
+    page->source = source;
+    return true;
 }
 
 /* The page of this name, made when first asked for. NULL: there is none, or raised. */
 static CodePage *page_get(const char *encoding)
 {
     static CodePage *pages;
-    PageName name;
-    if (!page_named(encoding, &name))
+    const PageTable *source = table_named(encoding);
+    if (source == NULL)
         return NULL;
     for (CodePage *p = pages; p != NULL; p = p->next)
-        if (strcmp(p->name, name.ours) == 0)
+        if (p->source == source)
             return p;
-    iconv_t cd = iconv_open("UTF-32LE", name.iconv);
-    if (cd == (iconv_t)-1)
-        return NULL;
     CodePage *page = gc_alloc(sizeof *page);
-    if (page != NULL) {
-        page_fill(page, cd);
-        snprintf(page->name, sizeof page->name, "%s", name.ours);
-        page->next = pages;
-        pages = page;
-    }
-    iconv_close(cd);
-    return page;
+    if (page == NULL || !page_fill(page, source))
+        return NULL;
+    page->next = pages;
+    return pages = page;
 }
 
 const char *charmap_canonical(const char *name)
 {
-    CodePage *page = page_get(name);
-    return page == NULL ? NULL : page->name;
+    const PageTable *source = table_named(name);
+    return source == NULL ? NULL : source->name;
 }
 
 Value charmap_name_decode(const uint8_t *data, size_t len, const char *encoding, const char *errors,
