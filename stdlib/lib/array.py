@@ -1,163 +1,169 @@
-"""Arrays of numbers or characters of one C type, kept as a list of checked items."""
-
-import sys
-import struct
-from collections.abc import MutableSequence
-
-__all__ = ['array', 'ArrayType', 'typecodes']
+"""Arrays of numbers of one C type, packed by `struct`."""
+import struct as _struct
 
 typecodes = 'bBuwhHiIlLqQfd'
-_FORMATS = {'b': 'b', 'B': 'B', 'h': 'h', 'H': 'H', 'i': 'i', 'I': 'I', 'l': 'l', 'L': 'L',
-            'q': 'q', 'Q': 'Q', 'f': 'f', 'd': 'd', 'u': 'I', 'w': 'I'}
-
-
-def _array_reconstructor(arraytype, typecode, mformat_code, items, /):
-    """For pickles: an array from its machine's bytes."""
-    result = arraytype(typecode)
-    result.frombytes(items)
-    return result
+_SIZES = {'b': 1, 'B': 1, 'u': 4, 'w': 4, 'h': 2, 'H': 2, 'i': 4, 'I': 4, 'l': 8, 'L': 8,
+          'q': 8, 'Q': 8, 'f': 4, 'd': 8}
 
 
 class array:
-    """array(typecode [, initializer]): a compact sequence of values of one basic type."""
+    """array(typecode [, initializer]) -> array"""
 
-    __slots__ = ('typecode', '_items', '_struct', '__weakref__')
+    __slots__ = ('_code', '_data', '__weakref__')
     __hash__ = None
 
     def __new__(cls, typecode, initializer=(), /, **kwargs):
-        if cls is array and kwargs:
-            raise TypeError("array.array() takes no keyword arguments")
+        if kwargs and cls is array:
+            raise TypeError('array.array() takes no keyword arguments')
         if not isinstance(typecode, str) or len(typecode) != 1:
-            raise TypeError("array() argument 1 must be a unicode character, not "
+            raise TypeError('array() argument 1 must be a unicode character, not '
                             + type(typecode).__name__)
-        if typecode not in _FORMATS:
-            raise ValueError("bad typecode (must be b, B, u, w, h, H, i, I, l, L, q, Q, f or d)")
-        if typecode == 'u':
-            import warnings
-            warnings.warn("The 'u' type code is deprecated and will be removed in Python 3.16",
-                          DeprecationWarning, stacklevel=2)
-        if isinstance(initializer, str) and typecode not in 'uw':
-            raise TypeError("cannot use a str to initialize an array with typecode "
-                            f"{typecode!r}")
-        if isinstance(initializer, array) and initializer.typecode in 'uw' \
-                and typecode not in 'uw':
-            raise TypeError("cannot use a unicode array to initialize an array with typecode "
-                            f"{typecode!r}")
+        if typecode not in typecodes:
+            raise ValueError('bad typecode (must be b, B, u, w, h, H, i, I, l, L, q, Q, f or d)')
         self = super().__new__(cls)
-        object.__setattr__(self, 'typecode', typecode)
-        object.__setattr__(self, '_struct', struct.Struct('=' + _FORMATS[typecode]
-                                                          if typecode not in 'lL'
-                                                          else _FORMATS[typecode]))
-        object.__setattr__(self, '_items', [])
-        if isinstance(initializer, (bytes, bytearray)):
+        self._code = typecode
+        self._data = bytearray()
+        if isinstance(initializer, str):
+            if typecode not in 'uw':
+                raise TypeError('cannot use a str to initialize an array with typecode %r' % typecode)
+            self.fromunicode(initializer)
+        elif isinstance(initializer, (bytes, bytearray)):
             self.frombytes(initializer)
+        elif isinstance(initializer, array):
+            if initializer._code in 'uw' and typecode not in 'uw':
+                raise TypeError("cannot use a unicode array to initialize an array with typecode %r"
+                                % typecode)
+            self.extend(array._converted(initializer, typecode))
         else:
-            self.extend(initializer if not isinstance(initializer, array)
-                        else list(initializer))
+            for item in initializer:
+                self.append(item)
         return self
 
-    def __setattr__(self, name, value):
-        if name in ('typecode', 'itemsize', '_items', '_struct'):
-            raise AttributeError(f"attribute '{name}' of 'array.array' objects is not writable")
-        object.__setattr__(self, name, value)
+    def _converted(self, typecode):
+        if self._code == typecode:
+            return self
+        new = array(typecode)
+        for item in self:
+            new.append(item)
+        return new
 
-    @property
-    def itemsize(self):
-        """The size, in bytes, of one array item."""
-        return self._struct.size
+    typecode = property(lambda self: self._code)
+    itemsize = property(lambda self: _SIZES[self._code])
 
-    def _check(self, value):
-        """The value as the array holds it."""
-        code = self.typecode
+    def _pack(self, value):
+        code = self._code
         if code in 'uw':
-            if not isinstance(value, str) or len(value) != 1:
-                raise TypeError("array item must be a unicode character, not "
-                                + (type(value).__name__ if not isinstance(value, str)
-                                   else f"a string of length {len(value)}"))
-            return value
+            if not isinstance(value, str):
+                raise TypeError('array item must be a unicode character, not '
+                                + type(value).__name__)
+            if len(value) != 1:
+                raise TypeError('array item must be a string of length 1, not a string of length %d'
+                                % len(value))
+            return _struct.pack('<I', ord(value))
         if code in 'fd':
-            if isinstance(value, str) or not hasattr(type(value), '__float__') \
-                    and not hasattr(type(value), '__index__'):
-                raise TypeError("must be real number, not " + type(value).__name__)
-            value = float(value)
-            if code == 'f':
-                try:
-                    return self._struct.unpack(self._struct.pack(value))[0]
-                except OverflowError:
-                    return value * float('inf')
-            return value
-        if isinstance(value, float) or not hasattr(type(value), '__index__'):
-            raise TypeError(f"'{type(value).__name__}' object cannot be interpreted as an "
-                            "integer")
-        value = value.__index__()
-        bits = self._struct.size * 8
-        low, high = ((0, (1 << bits) - 1) if code.isupper()
-                     else (-1 << (bits - 1), (1 << (bits - 1)) - 1))
-        if not low <= value <= high:
-            names = {'b': 'signed char', 'B': 'unsigned byte integer', 'h': 'signed short integer',
-                     'H': 'unsigned short', 'i': 'signed integer', 'I': 'unsigned int'}
-            raise OverflowError(f"{names.get(code, 'int')} is "
-                                f"{'less than minimum' if value < low else 'greater than maximum'}")
-        return int(value)
+            if isinstance(value, (str, bytes)):
+                raise TypeError('must be real number, not ' + type(value).__name__)
+            return _struct.pack('=' + code, value)
+        if isinstance(value, float):
+            raise TypeError("'float' object cannot be interpreted as an integer")
+        value = value.__index__() if hasattr(value, '__index__') else _not_integer(value)
+        size = _SIZES[code]
+        low, high = (0, 1 << 8 * size) if code.isupper() else (-(1 << 8 * size - 1), 1 << 8 * size - 1)
+        if not low <= value < high:
+            bound = 'greater than maximum' if value >= high else 'less than minimum'
+            kind = {'b': 'signed char', 'B': 'unsigned byte integer', 'h': 'signed short integer',
+                    'H': 'unsigned short'}.get(code)
+            raise OverflowError(f'{kind} is {bound}' if kind else
+                                'int too large to convert' if value > 0 else
+                                "can't convert negative value to unsigned int")
+        return value.to_bytes(size, 'little', signed=low < 0)
 
-    def _like(self, items):
-        result = array.__new__(array, self.typecode) if self.typecode != 'u' else _plain_u()
-        result._items[:] = items
-        return result
+    def _unpack(self, data):
+        if self._code in 'uw':
+            return chr(_struct.unpack('<I', data)[0])
+        if self._code in 'fd':
+            return _struct.unpack('=' + self._code, data)[0]
+        return int.from_bytes(data, 'little', signed=self._code.islower())
 
     def __len__(self):
-        return len(self._items)
+        return len(self._data) // self.itemsize
+
+    def _index(self, i, what='array index out of range'):
+        i = i.__index__()
+        n = len(self)
+        if i < 0:
+            i += n
+        if not 0 <= i < n:
+            raise IndexError(what)
+        return i * self.itemsize
+
+    def _new(self, data):
+        new = array(self._code)
+        new._data = bytearray(data)
+        return new
+
+    def _slice_bytes(self, key):
+        size = self.itemsize
+        start, stop, step = key.indices(len(self))
+        if step == 1:
+            return self._data[start * size:max(start, stop) * size]
+        return b''.join(bytes(self._data[i * size:(i + 1) * size])
+                        for i in range(start, stop, step))
+
+    def __getitem__(self, key):
+        if isinstance(key, slice):
+            return self._new(self._slice_bytes(key))
+        if not hasattr(key, '__index__'):
+            raise TypeError('array indices must be integers')
+        at = self._index(key)
+        return self._unpack(self._data[at:at + self.itemsize])
+
+    def __setitem__(self, key, value):
+        size = self.itemsize
+        if not isinstance(key, slice):
+            if not hasattr(key, '__index__'):
+                raise TypeError('array indices must be integers')
+            at = self._index(key, 'array assignment index out of range')
+            self._data[at:at + size] = self._pack(value)
+            return
+        if not isinstance(value, array):
+            raise TypeError("can only assign array (not %r) to array slice" % type(value).__name__)
+        if value._code != self._code:
+            raise TypeError('bad argument type for built-in operation')
+        data = bytes(value._data)
+        start, stop, step = key.indices(len(self))
+        if step == 1:
+            self._data[start * size:max(start, stop) * size] = data
+            return
+        where = range(start, stop, step)
+        if len(where) != len(value):
+            raise ValueError('attempt to assign array of size %d to extended slice of size %d'
+                             % (len(value), len(where)))
+        for k, i in enumerate(where):
+            self._data[i * size:(i + 1) * size] = data[k * size:(k + 1) * size]
+
+    def __delitem__(self, key):
+        size = self.itemsize
+        if not isinstance(key, slice):
+            at = self._index(key, 'array assignment index out of range')
+            del self._data[at:at + size]
+            return
+        for i in sorted(range(*key.indices(len(self))), reverse=True):
+            del self._data[i * size:(i + 1) * size]
 
     def __iter__(self):
-        return iter(self._items)
-
-    def __getitem__(self, index):
-        if isinstance(index, slice):
-            return self._like(self._items[index])
-        try:
-            return self._items[index]
-        except IndexError:
-            raise IndexError("array index out of range") from None
-        except TypeError:
-            raise TypeError("array indices must be integers") from None
-
-    def __setitem__(self, index, value):
-        if isinstance(index, slice):
-            if not isinstance(value, array):
-                raise TypeError("can only assign array (not \"%s\") to array slice"
-                                % type(value).__name__)
-            if value.typecode != self.typecode:
-                raise TypeError("bad argument type for built-in operation")
-            self._items[index] = list(value._items)
-            return
-        value = self._check(value)
-        try:
-            self._items[index] = value
-        except IndexError:
-            raise IndexError("array assignment index out of range") from None
-
-    def __delitem__(self, index):
-        try:
-            del self._items[index]
-        except IndexError:
-            raise IndexError("array assignment index out of range") from None
+        i = 0
+        while i < len(self):
+            yield self[i]
+            i += 1
 
     def __contains__(self, value):
-        return value in self._items
-
-    def __reversed__(self):
-        return reversed(self._items)
-
-    def __repr__(self):
-        if not self._items:
-            return f"{type(self).__name__}({self.typecode!r})"
-        content = self.tounicode() if self.typecode in 'uw' else self._items
-        return f"{type(self).__name__}({self.typecode!r}, {content!r})"
+        return any(item is value or item == value for item in self)
 
     def _compare(self, other, op):
         if not isinstance(other, array):
             return NotImplemented
-        return op(self._items, other._items)
+        return op(list(self), list(other))
 
     def __eq__(self, other):
         return self._compare(other, lambda a, b: a == b)
@@ -179,183 +185,159 @@ class array:
 
     def __add__(self, other):
         if not isinstance(other, array):
-            raise TypeError("can only append array (not \"%s\") to array"
-                            % type(other).__name__)
-        if other.typecode != self.typecode:
-            raise TypeError("bad argument type for built-in operation")
-        return self._like(self._items + other._items)
+            raise TypeError('can only append array (not "%s") to array' % type(other).__name__)
+        if other._code != self._code:
+            raise TypeError('bad argument type for built-in operation')
+        return self._new(self._data + other._data)
 
     def __iadd__(self, other):
         if not isinstance(other, array):
-            raise TypeError("can only extend with array (not \"%s\")" % type(other).__name__)
+            raise TypeError('can only extend with array (not "%s")' % type(other).__name__)
         self.extend(other)
         return self
 
     def __mul__(self, n):
-        if not hasattr(type(n), '__index__'):
+        if not hasattr(n, '__index__'):
             return NotImplemented
-        return self._like(self._items * n)
+        return self._new(self._data * n)
 
     __rmul__ = __mul__
 
     def __imul__(self, n):
-        if not hasattr(type(n), '__index__'):
+        if not hasattr(n, '__index__'):
             return NotImplemented
-        self._items[:] = self._items * n
+        self._data[:] = self._data * n
         return self
 
-    def append(self, v, /):
-        """Append new value v to the end of the array."""
-        self._items.append(self._check(v))
+    def __repr__(self):
+        name = type(self).__name__
+        if not self._data:
+            return f"{name}('{self._code}')"
+        if self._code in 'uw':
+            return f"{name}('{self._code}', {self.tounicode()!r})"
+        return f"{name}('{self._code}', {list(self)!r})"
 
-    def extend(self, bb, /):
-        """Append items to the end of the array."""
-        if isinstance(bb, array):
-            if bb.typecode != self.typecode:
-                raise TypeError("can only extend with array of same kind")
-            self._items.extend(list(bb._items))
+    def __copy__(self):
+        return self._new(self._data)
+
+    def __deepcopy__(self, memo):
+        return self._new(self._data)
+
+    def __reduce_ex__(self, protocol):
+        state = getattr(self, '__dict__', None)
+        return type(self), (self._code, list(self)), state
+
+    def __buffer__(self, flags):
+        view = memoryview(self._data)
+        return view if self._code == 'B' else view.cast('I' if self._code in 'uw' else self._code)
+
+    def append(self, value, /):
+        self._data += self._pack(value)
+
+    def extend(self, items, /):
+        if isinstance(items, array):
+            if items._code != self._code:
+                raise TypeError('can only extend with array of same kind')
+            self._data += bytes(items._data)
             return
-        check = self._check
-        for value in bb:
-            self._items.append(check(value))
+        for item in items:
+            self.append(item)
 
-    def insert(self, i, v, /):
-        """Insert a new item v into the array before position i."""
-        self._items.insert(i, self._check(v))
+    def insert(self, i, value, /):
+        n = len(self)
+        i = max(i + n, 0) if i < 0 else min(i, n)
+        at = i * self.itemsize
+        self._data[at:at] = self._pack(value)
 
     def pop(self, i=-1, /):
-        """Return the i-th element and delete it from the array."""
-        if not self._items:
-            raise IndexError("pop from empty array")
-        try:
-            return self._items.pop(i)
-        except IndexError:
-            raise IndexError("pop index out of range") from None
+        if not self._data:
+            raise IndexError('pop from empty array')
+        at = self._index(i, 'pop index out of range')
+        value = self._unpack(self._data[at:at + self.itemsize])
+        del self._data[at:at + self.itemsize]
+        return value
 
-    def remove(self, v, /):
-        """Remove the first occurrence of v in the array."""
-        try:
-            self._items.remove(v)
-        except ValueError:
-            raise ValueError("array.remove(x): x not in array") from None
+    def remove(self, value, /):
+        del self[self.index(value)]
 
-    def index(self, v, start=0, stop=sys.maxsize, /):
-        """Return index of first occurrence of v in the array."""
-        try:
-            return self._items.index(v, start, stop)
-        except ValueError:
-            raise ValueError("array.index(x): x not in array") from None
+    def index(self, value, start=0, stop=None, /):
+        n = len(self)
+        start, stop, _ = slice(start, n if stop is None else stop).indices(n)
+        for i in range(start, stop):
+            if self[i] == value:
+                return i
+        raise ValueError('array.index(x): x not in array')
 
-    def count(self, v, /):
-        """Return number of occurrences of v in the array."""
-        return self._items.count(v)
+    def count(self, value, /):
+        return sum(item == value for item in self)
 
     def reverse(self):
-        """Reverse the order of the items in the array."""
-        self._items.reverse()
+        self._data[:] = self._slice_bytes(slice(None, None, -1))
 
     def clear(self):
-        """Remove all items from the array."""
-        self._items.clear()
+        self._data.clear()
 
     def tolist(self):
-        """Convert array to an ordinary list with the same items."""
-        return list(self._items)
+        return list(self)
 
-    def fromlist(self, list, /):
-        """Append items to array from list."""
-        if not isinstance(list, type([])):
-            raise TypeError("arg must be list")
-        self._items.extend([self._check(v) for v in list])
+    def fromlist(self, items, /):
+        if not isinstance(items, list):
+            raise TypeError('arg must be list')
+        packed = b''.join(map(self._pack, items))
+        self._data += packed
 
     def tobytes(self):
-        """Convert the array to an array of machine values and return the bytes."""
-        if self.typecode in 'uw':
-            return b''.join(self._struct.pack(ord(c)) for c in self._items)
-        return b''.join(map(self._struct.pack, self._items))
+        return bytes(self._data)
 
-    def frombytes(self, buffer, /):
-        """Appends items from the bytes, interpreting it as an array of machine values."""
-        if isinstance(buffer, str):
-            raise TypeError("a bytes-like object is required, not 'str'")
-        data = bytes(memoryview(buffer).cast('B'))
-        if len(data) % self._struct.size:
-            raise ValueError("bytes length not a multiple of item size")
-        values = [item[0] for item in self._struct.iter_unpack(data)] if data else []
-        self._items.extend(map(chr, values) if self.typecode in 'uw' else values)
+    def frombytes(self, data, /):
+        data = bytes(memoryview(data))
+        if len(data) % self.itemsize:
+            raise ValueError('bytes length not a multiple of item size')
+        self._data += data
 
     def tofile(self, f, /):
-        """Write all items (as machine values) to the file object f."""
         f.write(self.tobytes())
 
     def fromfile(self, f, n, /):
-        """Read n objects from the file object f and append them to the end of the array."""
         if n < 0:
-            raise ValueError("negative count")
+            raise ValueError('negative count')
         data = f.read(n * self.itemsize)
-        if not isinstance(data, bytes):
-            raise TypeError("read() didn't return bytes")
-        whole = len(data) - len(data) % self.itemsize
-        self.frombytes(data[:whole])
-        if len(data) < n * self.itemsize:
-            raise EOFError("read() didn't return enough bytes")
+        self.frombytes(data[:len(data) // self.itemsize * self.itemsize])
+        if len(data) != n * self.itemsize:
+            raise EOFError('read() didn\'t return enough bytes')
+
+    def fromunicode(self, text, /):
+        if self._code not in 'uw':
+            raise ValueError('fromunicode() may only be called on unicode type arrays (\'u\' or \'w\')')
+        for c in text:
+            self.append(c)
 
     def tounicode(self):
-        """Convert an array of type 'u' or 'w' to a string."""
-        if self.typecode not in 'uw':
-            raise ValueError("tounicode() may only be called on unicode type arrays ('u' or 'w')")
-        return ''.join(self._items)
-
-    def fromunicode(self, ustr, /):
-        """Extends this array with data from the unicode string ustr."""
-        if self.typecode not in 'uw':
-            raise ValueError("fromunicode() may only be called on unicode type arrays ('u' or "
-                             "'w')")
-        self._items.extend(ustr)
+        if self._code not in 'uw':
+            raise ValueError('tounicode() may only be called on unicode type arrays (\'u\' or \'w\')')
+        return ''.join(self)
 
     def byteswap(self):
-        """Byteswap all items of the array."""
-        if self.itemsize > 1:
-            size = self.itemsize
-            data = self.tobytes()
-            self._items.clear()
-            self.frombytes(b''.join(data[i:i + size][::-1] for i in range(0, len(data), size)))
+        size = self.itemsize
+        for at in range(0, len(self._data), size):
+            self._data[at:at + size] = self._data[at:at + size][::-1]
 
     def buffer_info(self):
-        """(address, number of items); the address identifies the array, no more."""
-        return id(self._items), len(self._items)
+        return id(self._data), len(self)
 
-    def __buffer__(self, flags, /):
-        view = memoryview(bytearray(self.tobytes()))
-        return view.cast(_FORMATS[self.typecode]) if self._items else view
-
-    def __copy__(self):
-        return self._like(self._items)
-
-    def __deepcopy__(self, memo, /):
-        return self._like(self._items)
-
-    def __reduce_ex__(self, protocol, /):
-        state = getattr(self, '__dict__', None) or None
-        if protocol < 3:
-            content = list(self._items) if self.typecode not in 'uw' else self.tounicode()
-            return type(self), (self.typecode, content), state
-        return _array_reconstructor, (type(self), self.typecode, 0, self.tobytes()), state
-
-    def __class_getitem__(cls, item, /):
-        return type(list[int])(cls, item)
-
-    def __sizeof__(self):
-        return 64 + self.itemsize * len(self._items)
+    def __class_getitem__(cls, item):
+        import types
+        return types.GenericAlias(cls, item)
 
 
-def _plain_u():
-    result = object.__new__(array)
-    object.__setattr__(result, 'typecode', 'u')
-    object.__setattr__(result, '_struct', struct.Struct('=I'))
-    object.__setattr__(result, '_items', [])
-    return result
+def _not_integer(value):
+    raise TypeError(f"'{type(value).__name__}' object cannot be interpreted as an integer")
+
+
+def _register():
+    import _collections_abc
+    _collections_abc.MutableSequence.register(array)
 
 
 ArrayType = array
-MutableSequence.register(array)
+_register()
