@@ -102,6 +102,26 @@ static int class_ask(Value v, Value cls, Value hook, int (*plain)(Value, Value))
     return missing ? plain(v, cls) : -1;
 }
 
+/* Any of a tuple of classes, which may hold tuples again. Their nesting is bounded as recursion is:
+ * the C stack alone would allow so much that a program that nests ever deeper seems to hang. */
+static int class_any(Value v, Value classes, int64_t depth, bool instance)
+{
+    if (depth > interp.recursion_limit)
+        return raise_minus1(&type_RecursionError, "maximum recursion depth exceeded in %s",
+                            instance ? "__instancecheck__" : "__subclasscheck__");
+    if (!recursion_check(instance ? " in __instancecheck__" : " in __subclasscheck__"))
+        return -1;
+    for (size_t i = 0; i < TUPLE(classes)->len; i++) {
+        Value cls = TUPLE(classes)->items[i];
+        int r = is_tuple(cls) ? class_any(v, cls, depth + 1, instance)
+                : instance    ? is_instance(v, cls)
+                              : is_subclass(v, cls);
+        if (r != 0)
+            return r;
+    }
+    return 0;
+}
+
 int is_instance(Value v, Value cls)
 {
     if (OBJECT_VALUE(type_of(v)) == cls)
@@ -110,16 +130,10 @@ int is_instance(Value v, Value cls)
         return is_instance_plain(v, cls);
     if (type_of(cls) == &type_type)
         return is_instance_plain(v, cls);
+    if (is_tuple(cls))
+        return class_any(v, cls, 0, true);
     if (!recursion_check(" in __instancecheck__"))
         return -1;
-    if (is_tuple(cls)) {
-        for (size_t i = 0; i < TUPLE(cls)->len; i++) {
-            int r = is_instance(v, TUPLE(cls)->items[i]);
-            if (r != 0)
-                return r;
-        }
-        return 0;
-    }
     if (abc_instancecheck_native != NULL
         && type_lookup(type_of(cls), NAME(dunder_instancecheck)) == abc_instancecheck_function) {
         Value answer = abc_instancecheck_native(cls, v);
@@ -134,16 +148,10 @@ int is_subclass(Value v, Value cls)
         return is_subclass_plain(v, cls);
     if (type_of(cls) == &type_type)
         return v == cls ? 1 : is_subclass_plain(v, cls);
+    if (is_tuple(cls))
+        return class_any(v, cls, 0, false);
     if (!recursion_check(" in __subclasscheck__"))
         return -1;
-    if (is_tuple(cls)) {
-        for (size_t i = 0; i < TUPLE(cls)->len; i++) {
-            int r = is_subclass(v, TUPLE(cls)->items[i]);
-            if (r != 0)
-                return r;
-        }
-        return 0;
-    }
     return class_ask(v, cls, NAME(dunder_subclasscheck), is_subclass_plain);
 }
 

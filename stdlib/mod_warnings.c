@@ -95,6 +95,7 @@ static Value warnings_action(Value category, Value text, const Place *place, Val
         filters = warnings_filters;
     if (!is_list(filters))
         return raise_value_error("_warnings.filters must be a list");
+    warnings_filters = filters; /* still there when a program deletes warnings.filters */
     for (size_t i = 0; i < LIST(filters)->len; i++) { /* matching may change the list */
         *filter = LIST(filters)->items[i];
         if (!is_tuple(*filter) || TUPLE(*filter)->len != 5)
@@ -416,7 +417,7 @@ static Value warnings_warn_explicit(Value self, Value *args, size_t nargs, Value
         return VALUE_ERROR;
     Value source = args[7] == VALUE_NONE ? 0 : args[7];
     Value category = args[1];
-    if (category == VALUE_NONE)
+    if (category == VALUE_NONE && !is_instance_of(args[0], &type_Warning))
         return raise_type_error("category must be a Warning subclass, not 'NoneType'");
     return warnings_explicit(category, args[0], &place, source) ? VALUE_NONE : VALUE_ERROR;
 }
