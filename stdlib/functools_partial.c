@@ -175,10 +175,11 @@ static Value partial_setstate(Value self, Value *args, size_t nargs, Value kwnam
                      : is_exact_dict(part[2]) ? DICT(part[2]) : dict_copy(DICT(part[2]));
     if (positional == 0 || keywords == NULL)
         return 0;
-    if (part[3] != VALUE_NONE) {
-        if (!is_dict(part[3]))
-            return raise_type_error("invalid partial state");
-        if (!object_set_dict(AS(Object, self), DICT(part[3])))
+    if (part[3] != VALUE_NONE && !is_dict(part[3]))
+        return raise_type_error("invalid partial state");
+    if (part[3] != VALUE_NONE || has_own_attributes(self)) {
+        Dict *attrs = part[3] != VALUE_NONE ? DICT(part[3]) : dict_new();
+        if (attrs == NULL || !object_set_dict(AS(Object, self), attrs))
             return 0;
     }
     PARTIAL(self)->function = part[0];
