@@ -120,9 +120,7 @@ static Value substitute_nested(Value arg, Value parameters, Value given)
             return VALUE_ERROR;
     }
     Value key = list != 0 ? tuple_from_iterable(list) : VALUE_ERROR;
-    if (key == 0)
-        return VALUE_ERROR;
-    return get_item(arg, TUPLE(key)->len == 1 ? TUPLE(key)->items[0] : key);
+    return key != 0 ? get_item(arg, key) : VALUE_ERROR;
 }
 
 static bool is_unpacked_variadic(Value arg, bool *out)

@@ -89,7 +89,38 @@ def no_tracing(func):
 no_rerun = thread_unsafe = lambda reason=None: (reason if callable(reason) else _same)
 requires_docstrings = unittest.skipUnless(HAVE_DOCSTRINGS, 'test requires docstrings')
 requires_gil_enabled = lambda msg=None: (msg if callable(msg) else _same)
-suppress_immortalization = contextlib.nullcontext
+
+
+@contextlib.contextmanager
+def suppress_immortalization(suppress=True):
+    yield
+
+
+def requires_debug_ranges(reason='requires co_positions / debug_ranges'):
+    return _same
+
+
+def run_in_subinterp(code):
+    raise unittest.SkipTest('no subinterpreters')
+
+
+class CPUStopwatch:
+    """Context that measures the time of the processor."""
+
+    def __enter__(self):
+        import time
+        self.get_time = time.process_time
+        self.start_time = time.process_time()
+        self.clock_info = time.get_clock_info('process_time')
+        return self
+
+    def __exit__(self, *exc):
+        self.stop_time = self.get_time()
+        self.seconds = self.stop_time - self.start_time
+
+
+Py_TRACE_REFS = False
+
 requires_fork = lambda: unittest.skipUnless(has_fork_support, 'requires working os.fork()')
 requires_subprocess = lambda: unittest.skipUnless(has_subprocess_support, 'requires subprocess')
 requires_limited_api = requires_gil_enabled
