@@ -134,6 +134,11 @@ static Value code_lines(Value self, Value *args, size_t nargs, Value kwnames)
     return out ? get_iter(out) : VALUE_ERROR;
 }
 
+static Value code_disassemble(Value self, Value *args, size_t nargs, Value kwnames)
+{
+    return disassemble(CODE(self));
+}
+
 /* replace(): the attributes that do not change what the instructions mean. */
 static Value code_replace(Value self, Value *args, size_t nargs, Value kwnames)
 {
@@ -216,6 +221,7 @@ static const MemberDef code_members[] = {
 static const MethodDef code_methods[] = {
     {"co_positions", code_positions, "", 0, "Source positions, one for each code unit."},
     {"co_lines", code_lines, "", 0, "(start, end, line) ranges."},
+    {"_disassemble", code_disassemble, "", 0, "The instructions as text, nested code too."},
     {"replace", code_replace, "**changes", METHOD_RAW, "A copy with changed attributes."},
     {"__replace__", code_replace, "**changes", METHOD_RAW, NULL},
     {0},

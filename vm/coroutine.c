@@ -227,6 +227,24 @@ Value gen_yield_from(Gen *g)
     return v ? v : VALUE_NONE;
 }
 
+/* The exception that the nearest delegator of `leaf` is handling: the context of what is thrown in. */
+static Value handled_above(Gen *leaf, Gen *root)
+{
+    for (Gen *p = leaf->parent; leaf != root && p != NULL; leaf = p, p = p->parent) {
+        Value exc = INS_OP(p->pc[1]) == OPC_SWAPEXC ? p->regs[INS_A(p->pc[1])] : 0;
+        if (exc)
+            return exc;
+    }
+    return 0;
+}
+
+static void finish(Gen *g)
+{
+    g->state = GEN_DONE;
+    if (g->frame == 0)
+        memset(g->regs, 0, g->func->nregs * sizeof(Value));
+}
+
 /* ---- resuming from native code ---- */
 
 static uint32_t yield_code[] = {OPC_NOP, OPC_HALTYIELD};
@@ -265,6 +283,9 @@ static GenResult resume_leaf(Gen *g, Gen *leaf, Value sent, bool throwing, Value
             if (!AS(Exception, th->pending)->context && handled && handled != th->pending)
                 AS(Exception, th->pending)->context = handled;
         }
+        Value above = handled_above(leaf, g);
+        if (above && above != th->pending && !AS(Exception, th->pending)->context)
+            AS(Exception, th->pending)->context = above;
         leaf->state = GEN_RUNNING;
         R = unwind(th, R, start, false, &start);
     } else {
@@ -479,12 +500,12 @@ bool gen_close(Gen *g, Value *result)
         return false;
     }
     if (g->state == GEN_CREATED) {
-        g->state = GEN_DONE;
+        finish(g);
         return true;
     }
     bool fine = close_delegates(g);
     if (fine && !is_protected_at(g)) {
-        g->state = GEN_DONE;
+        finish(g);
         return true;
     }
     Value exc = fine ? call0((Value)&type_GeneratorExit) : error_take(), v;

@@ -1113,6 +1113,7 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
         Gen *leaf = GEN_OF(R), *g = leaf->peer;
         if (UNLIKELY(FRAME_OBJECT(R))) frame_detach(R, pc);
         leaf->state = GEN_DONE;
+        memset(R, 0, leaf->func->nregs * sizeof(Value)); /* an ended coroutine keeps nothing alive */
         if (leaf != g) { /* into whoever delegated, as the value of its yield from */
             Gen *parent = leaf->parent;
             leaf->peer = leaf;

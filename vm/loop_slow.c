@@ -353,6 +353,8 @@ static Value mixed_floats(BinaryOp op, Value a, Value b)
     case OP_SUB: return float_new(x - y);
     case OP_MUL: return float_new(x * y);
     case OP_TRUEDIV: return y != 0 ? float_new(x / y) : 0;
+    case OP_FLOORDIV: return y != 0 ? float_new(float_floordiv(x, y)) : 0;
+    case OP_MOD: return y != 0 ? float_new(float_mod(x, y)) : 0;
     case OP_POW: return x > 0 ? float_pow(x, y) : 0;
     default: return 0;
     }

@@ -84,8 +84,7 @@ void frame_detach(Value *R, uint32_t *pc)
         : GEN_OF(R)->parent != NULL ? GEN_OF(R)->parent->regs
                                     : GEN_OF(R)->cbase;
     f->pc = pc;
-    if (f->gen == NULL)
-        copy_variables(f, R);
+    copy_variables(f, R);
     f->base = NULL;
     if (caller != NULL && FRAME_FUNC(caller) != entry_function)
         f->back = FRAME_OBJECT(caller);
@@ -224,6 +223,7 @@ static Value *leave_coroutine(Thread *th, Value *R, uint32_t **pc)
     Gen *g = GEN_OF(R), *root = g->peer;
     gen_convert_stop(g);
     Gen *parent = gen_unlink(g);
+    memset(g->regs, 0, g->func->nregs * sizeof(Value));
     if (parent != NULL) {
         *pc = parent->pc + 1;
         swap_back(th, parent->regs, parent->pc[1]);
@@ -285,8 +285,6 @@ Value *unwind(Thread *th, Value *R, uint32_t *pc, bool reraised, uint32_t **go_o
 
 static Value register_value(FrameObject *f, size_t reg)
 {
-    if (f->gen != NULL)
-        return f->gen->regs[reg];
     if (f->base != NULL)
         return f->base[reg];
     return f->saved != NULL ? f->saved[reg] : 0;

@@ -268,6 +268,15 @@ def run_with_tz(tz):
     return decorate
 
 
+@contextlib.contextmanager
+def suppress_immortalization(suppress=True):
+    yield
+
+
+def get_c_recursion_limit():
+    return 100_000
+
+
 # ---- collecting ----
 
 def gc_collect():
