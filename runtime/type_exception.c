@@ -26,7 +26,7 @@ bool exception_set_args(Value self, Value *args, size_t nargs)
     /* __new__ has usually stored the very same arguments. */
     Value now = EXC(self)->args;
     if (now != 0 && TUPLE(now)->len == nargs
-        && memcmp(TUPLE(now)->items, args, nargs * sizeof(Value)) == 0)
+        && (nargs == 0 || memcmp(TUPLE(now)->items, args, nargs * sizeof(Value)) == 0))
         return true;
     Value tuple = nargs == 0 ? tuple_empty() : tuple_from(args, nargs);
     if (tuple == 0)
