@@ -33,7 +33,15 @@ enum {
 };
 extern Type type_dict, type_set, type_frozenset, type_dict_keys, type_dict_values, type_dict_items,
     type_dict_key_iterator, type_dict_value_iterator, type_dict_item_iterator, type_mappingproxy;
-typedef struct DictIter { Object head; Dict *dict; size_t index; uint32_t mutations; size_t left; bool reverse; size_t used; } DictIter;
+typedef struct DictIter {
+    Object head;
+    Dict *dict;         /* NULL: exhausted */
+    size_t index;       /* of the entry to look at next */
+    uint32_t mutations; /* of the dict, as last seen */
+    size_t left;
+    bool reverse;
+    size_t used;        /* len(dict) at the start */
+} DictIter;
 typedef struct MappingProxy { Object head; Value mapping; } MappingProxy;
 
 /* The next entry of an iterator in the common case: forwards, nothing changed, not at the end. NULL

@@ -1,17 +1,17 @@
 /* The hash table behind dict: lookup, insertion, deletion, growth. The Python-visible type is in
  * type_dict.c, views in dict_views.c, iterators in dict_iters.c.
  *
- * Layout ("compact dict", R. Hettinger 2012): `entries` holds hash, key and value in insertion order;
- * `index` is an open-addressing table of small integers, 0 for an empty slot, else entry number + 1.
- * Small tables keep the index behind the entries in one block (entries points to its start, which
- * keeps it alive); larger ones have it in memory that the collector does not scan.
+ * Layout ("compact dict", R. Hettinger 2012): `entries` holds hash, key and value in insertion
+ * order; `index` is an open-addressing table of small integers, 0 for an empty slot, else entry
+ * number + 1. Small tables keep the index behind the entries in one block (entries points to its
+ * start, which keeps it alive); larger ones have it in memory that the collector does not scan.
  *
  * Deleting only zeroes the entry's key: the index slot stays and works as a tombstone. popitem cuts
- * trailing deleted entries off (`filled` sinks, so it is O(1)), while `usable` never grows until the
- * next rebuild; so at most usable_of(size) slots are ever taken and every probe ends. A slot
- * that still names an entry which was cut off and filled again is harmless: it leads to a live entry
- * whose hash and key are compared as always. A rebuild sizes the table by the live entries, at
- * least a third of the slots being free for new ones: queue-like use costs O(1) amortised.
+ * trailing deleted entries off (`filled` sinks, so it is O(1)), while `usable` never grows until
+ * the next rebuild; so at most usable_of(size) slots are ever taken and every probe ends. A slot
+ * that still names an entry which was cut off and filled again is harmless: it leads to a live
+ * entry whose hash and key are compared as always. A rebuild sizes the table by the live entries,
+ * at least a third of the slots being free for new ones: queue-like use costs O(1) amortised.
  *
  * Equality of keys may run code of the program, which may change this very dict. Every lookup
  * therefore first runs without calls (find_quick) and gives up when a real comparison is needed;

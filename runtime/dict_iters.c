@@ -1,8 +1,9 @@
 /* The six iterators over a dict: keys, values, items, each forwards and backwards.
  *
- * `mutations` is the dict's counter as last seen: while it is equal nothing structural happened, which
- * is all that the VM's fast path checks. When it differs, the rules of CPython decide: another size
- * is an error for good; the same size goes on, and finding more keys than there were is an error. */
+ * `mutations` is the dict's counter as last seen: while it is equal nothing structural happened,
+ * which is all that the VM's fast path checks. When it differs, the rules of CPython decide:
+ * another size is an error for good; the same size goes on, and finding more keys than there were
+ * is an error. */
 #include "runtime/dict.h"
 #include "runtime/int.h"
 #include "runtime/list.h"

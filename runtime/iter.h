@@ -7,7 +7,8 @@ extern Type type_enumerate, type_zip, type_map, type_filter, type_reversed, type
     type_sequence_iterator;
 Value sequence_iter_new(Value sequence);              /* by __getitem__ from 0 */
 Value callable_iter_new(Value callable, Value sentinel);
-/* For `for a, b in ...`: the next pair of an exact enumerate, zip of two or dict item iterator without
- * making the tuple. 1: *a and *b are set; 0: exhausted; -1: raised; 2: not such an iterator. */
+/* For `for a, b in ...`: the next pair of an exact enumerate, zip of two or dict item iterator
+ * without making the tuple. 1: *a and *b are set; 0: exhausted; -1: raised; 2: not such an
+ * iterator. */
 int iter_next_pair(Value iterator, Value *a, Value *b);
 #endif

@@ -12,7 +12,7 @@ typedef struct Slice { Object head; Value start, stop, step; } Slice;
 /* Iterators the VM knows. list == 0 / tuple == 0: exhausted. */
 typedef struct ListIter { Object head; List *list; size_t index; } ListIter;
 typedef struct TupleIter { Object head; Tuple *tuple; size_t index; } TupleIter;
-typedef struct RangeIter { Object head; int64_t next, step; uint64_t left; } RangeIter; /* int64 range */
+typedef struct RangeIter { Object head; int64_t next, step; uint64_t left; } RangeIter;
 extern Type type_list, type_tuple, type_range, type_slice, type_list_iterator, type_tuple_iterator,
     type_range_iterator;
 
@@ -35,7 +35,8 @@ bool list_extend(List *list, Value iterable);
 bool list_insert(List *list, int64_t index, Value item);
 Value list_pop_at(List *list, int64_t index);
 Value list_slice(List *list, size_t start, size_t end);
-bool list_sort(List *list, Value key /* 0 or None */, bool reverse); /* stable, adaptive (Timsort) */
+/* Stable, adaptive (Timsort); key may be 0 or None. */
+bool list_sort(List *list, Value key, bool reverse);
 Value list_repeat(List *list, int64_t n);
 Value list_reversed(Value self, Value *args, size_t nargs, Value kwnames); /* list.__reversed__ */
 Value tuple_new(size_t n);                            /* items are 0: fill them all */
@@ -49,14 +50,15 @@ Value slice_new(Value start, Value stop, Value step); /* None where absent */
 /* Bounds for a sequence of `length`: false raised. Count of items in *count. */
 bool slice_bounds(Value slice, int64_t length, int64_t *start, int64_t *stop, int64_t *step,
                   int64_t *count);
-/* The same in two steps, for sequences whose length the bounds' __index__ may change: the count comes
- * from the second, which runs no code of the program. */
+/* The same in two steps, for sequences whose length the bounds' __index__ may change: the count
+ * comes from the second, which runs no code of the program. */
 bool slice_unpack(Value slice, int64_t *start, int64_t *stop, int64_t *step);
 int64_t slice_adjust(int64_t length, int64_t *start, int64_t *stop, int64_t step);
 /* The same for a length of any size: int objects. */
 bool slice_resolve(Value slice, Value length, Value *start, Value *stop, Value *step);
 extern Type type_longrange_iterator, type_list_reverse_iterator;
-/* key as an index into `length` items, negative from the end; IndexError "<what> index out of range" */
+/* key as an index into `length` items, negative from the end; IndexError "<what> index out of
+ * range" */
 bool sequence_index(Value key, size_t length, const char *what, size_t *out);
 
 /* Replaces items[start..end) by n others (`with` must not point into the list). */

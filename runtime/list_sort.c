@@ -2,11 +2,11 @@
  * S. Wild, "Nearly-Optimal Mergesorts", 2018). Stable; natural runs are found and extended to a
  * minimum length by binary insertion; merges gallop when one side keeps winning.
  *
- * The items are sorted in a work array of (key, value) pairs while the list itself is empty, so that
- * a comparison which looks at the list sees nothing half-done; whatever happens, the work array
- * always holds a permutation of the items, which is put back at the end. Before sorting, the keys
- * are looked at once: lists of only small ints, floats, str, or tuples that start alike are compared
- * without going through the protocol. */
+ * The items are sorted in a work array of (key, value) pairs while the list itself is empty, so
+ * that a comparison which looks at the list sees nothing half-done; whatever happens, the work
+ * array always holds a permutation of the items, which is put back at the end. Before sorting, the
+ * keys are looked at once: lists of only small ints, floats, str, or tuples that start alike are
+ * compared without going through the protocol. */
 #include "runtime/call.h"
 #include "runtime/float.h"
 #include "runtime/int.h"
@@ -110,8 +110,9 @@ static Order common_order(Order a, Order b)
 {
     if (a == b)
         return a;
-    bool ints = (a == ORDER_SMALL_INT || a == ORDER_INT) && (b == ORDER_SMALL_INT || b == ORDER_INT);
-    return ints ? ORDER_INT : ORDER_ANY;
+    bool int_a = a == ORDER_SMALL_INT || a == ORDER_INT;
+    bool int_b = b == ORDER_SMALL_INT || b == ORDER_INT;
+    return int_a && int_b ? ORDER_INT : ORDER_ANY;
 }
 
 static void choose_order(Sorter *s)
@@ -256,7 +257,8 @@ typedef struct Merge {
     Item *to;
 } Merge;
 
-/* One galloping phase from the front: 1 go on with single steps, 0 one side is used up, -1 raised. */
+/* One galloping phase from the front: 1 go on with single steps, 0 one side is used up, -1
+ * raised. */
 static int gallop_low(Sorter *s, Merge *m)
 {
     ptrdiff_t wins_a, wins_b;
@@ -423,7 +425,8 @@ static bool merge_top(Sorter *s)
     return na <= nb ? merge_low(s, a, na, b, nb) : merge_high(s, a, na, b, nb);
 }
 
-/* Depth, in the tree that halves [0, n), of the node which separates the middles of two neighbours. */
+/* Depth, in the tree that halves [0, n), of the node which separates the middles of two
+ * neighbours. */
 static int boundary_power(const Sorter *s, const Run *left, size_t next_len)
 {
     size_t n = s->n;

@@ -1,13 +1,13 @@
 /* The hash table behind set and frozenset. The Python-visible types are in type_set.c.
  *
  * Open addressing over (hash, key) pairs: short linear scans for the sake of the cache, then jumps
- * that bring in the upper bits of the hash. The order of iteration follows from the geometry (size 8
- * at first, growing fourfold, twofold when large, at three fifths full), which is the one of CPython:
- * sets of small ints print in the same order there and here.
+ * that bring in the upper bits of the hash. The order of iteration follows from the geometry (size
+ * 8 at first, growing fourfold, twofold when large, at three fifths full), which is the one of
+ * CPython: sets of small ints print in the same order there and here.
  *
  * An empty slot has key 0 and hash 0; a removed one has key 0 and hash -1, which no object has.
- * Equality may run code of the program that changes the set: lookups check afterwards that the table
- * is the one they were walking, and start again when it is not. */
+ * Equality may run code of the program that changes the set: lookups check afterwards that the
+ * table is the one they were walking, and start again when it is not. */
 #include "runtime/dict.h"
 #include "runtime/list.h"
 
@@ -67,8 +67,8 @@ static bool resize(Set *s, size_t beyond)
     return true;
 }
 
-/* The slot with the key, or the empty one where the search ended; NULL: raised. *removed (may be NULL)
- * gets the last slot of a removed key on the way, where a new key may go. */
+/* The slot with the key, or the empty one where the search ended; NULL: raised. *removed (may be
+ * NULL) gets the last slot of a removed key on the way, where a new key may go. */
 static inline SetEntry *find_slot(Set *s, Value key, int64_t hash, SetEntry **removed)
 {
 restart:

@@ -15,8 +15,8 @@ static bool set_pair(Dict *d, Value item, size_t number)
         if (error_matches(&type_TypeError)) {
             error_clear();
             return raise_false(&type_TypeError,
-                               "cannot convert dictionary update sequence element #%zu to a sequence",
-                               number);
+                               "cannot convert dictionary update sequence element #%zu to a "
+                               "sequence", number);
         }
         return false;
     }
@@ -347,7 +347,8 @@ static const MethodDef dict_methods[] = {
 Type type_dict = {
     TYPE_HEAD("dict"),
     .doc = "dict() -> new empty dictionary\n"
-           "dict(mapping) -> new dictionary initialized from a mapping object's (key, value) pairs\n"
+           "dict(mapping) -> new dictionary initialized from a mapping object's\n"
+           "    (key, value) pairs\n"
            "dict(iterable) -> new dictionary initialized from pairs\n"
            "dict(**kwargs) -> new dictionary initialized with the name=value pairs",
     .size = sizeof(Dict),

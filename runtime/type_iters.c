@@ -1,6 +1,6 @@
 /* The lazy built-ins enumerate, zip, map, filter and reversed, and the iterators that iter() makes
- * from a sequence (__getitem__ from 0) or from a callable and a sentinel. All call code of the program
- * and hold no interior pointers across such calls. */
+ * from a sequence (__getitem__ from 0) or from a callable and a sentinel. All call code of the
+ * program and hold no interior pointers across such calls. */
 #include "runtime/iter.h"
 
 #include "runtime/call.h"
@@ -14,7 +14,7 @@ static Value builtin(Value name)
     return dict_get_str(interp.builtins, name);
 }
 
-/* A type whose __init__ is its own (a subclass's) receives the keywords; __new__ then ignores them. */
+/* A subclass with an __init__ of its own receives the keywords; __new__ then ignores them. */
 static bool refuse_keywords(const char *name, Type *type, Type *base, Value kwnames)
 {
     if (type->init == base->init && kwnames != 0 && TUPLE(kwnames)->len > 0)

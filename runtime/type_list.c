@@ -15,8 +15,8 @@
 
 #define LIST_MAX ((size_t)1 << 59)
 
-/* Grows by half, by a quarter when large: the collector cannot extend a block in place, so growth is
- * a copy, and the classic eighth would copy each item eight times over a list's life. */
+/* Grows by half, by a quarter when large: the collector cannot extend a block in place, so growth
+ * is a copy, and the classic eighth would copy each item eight times over a list's life. */
 bool list_grow(List *list, size_t more)
 {
     size_t need = list->len + more;
@@ -515,8 +515,8 @@ static bool list_setslice(List *list, Value slice, Value value)
         return list_splice(list, (size_t)start, (size_t)(start + count), items, n);
     if (n != (size_t)count)
         return raise_false(&type_ValueError,
-                           "attempt to assign sequence of size %zu to extended slice of size %zd", n,
-                           (ptrdiff_t)count);
+                           "attempt to assign sequence of size %zu to extended slice of size %zd",
+                           n, (ptrdiff_t)count);
     for (int64_t i = 0; i < count; i++)
         list->items[start + i * step] = items[i];
     return true;
@@ -566,7 +566,7 @@ static Value list_add(Value left, Value right)
     if (!is_list(right)) {
         Type *type = type_of(right);
         if ((type->flags & TYPE_HEAP) && type->binary[OP_ADD] != NULL)
-            return VALUE_NOT_IMPLEMENTED; /* its __radd__ is asked, as CPython's nb_add comes first */
+            return VALUE_NOT_IMPLEMENTED; /* its __radd__ is asked first, as in CPython */
         return raise_type_error("can only concatenate list (not \"%T\") to list", right);
     }
     List *a = LIST(left), *b = LIST(right);

@@ -300,7 +300,8 @@ static Value reduce_rest(Value next, Value step, Value left)
     Value range = stop == 0 ? 0 : range_new(next, stop, step);
     if (range == 0)
         return 0;
-    return tuple_pack(3, dict_get_str(interp.builtins, NAME(iter)), tuple_pack(1, range), VALUE_NONE);
+    Value iter = dict_get_str(interp.builtins, NAME(iter));
+    return tuple_pack(3, iter, tuple_pack(1, range), VALUE_NONE);
 }
 
 static Value range_iter_reduce(Value self, Value *args, size_t nargs, Value kwnames)
@@ -355,7 +356,8 @@ static Value long_iter_setstate(Value self, Value *args, size_t nargs, Value kwn
         skip = ZERO;
     else if (int_compare(skip, it->left) > 0)
         skip = it->left;
-    Value distance = int_mul(skip, it->step), next = distance == 0 ? 0 : int_add(it->next, distance);
+    Value distance = int_mul(skip, it->step);
+    Value next = distance == 0 ? 0 : int_add(it->next, distance);
     Value left = int_sub(it->left, skip);
     if (next == 0 || left == 0)
         return 0;

@@ -280,8 +280,9 @@ static const MethodDef tuple_methods[] = {
 
 Type type_tuple = {
     TYPE_HEAD("tuple"),
-    .doc = "Built-in immutable sequence.\n\nIf no argument is given, the constructor returns an empty "
-           "tuple.\nIf iterable is specified the tuple is initialized from iterable's items.",
+    .doc = "Built-in immutable sequence.\n\n"
+           "If no argument is given, the constructor returns an empty tuple.\n"
+           "If iterable is specified the tuple is initialized from iterable's items.",
     .size = sizeof(Tuple),
     .item_size = sizeof(Value),
     .items_count_offset = offsetof(Tuple, len),

@@ -1,6 +1,6 @@
-/* collections.deque: a ring of values whose size is a power of two. Item i lies at
- * items[(start + i) & mask]; free places are zero for the collector's sake. `state` grows with every
- * structural change: iterators and searches compare it. */
+/* collections.deque: a ring of values whose size is a power of two. Item i lies at items[(start +
+ * i) & mask]; free places are zero for the collector's sake. `state` grows with every structural
+ * change: iterators and searches compare it. */
 #include "runtime/base/buf.h"
 #include "runtime/call.h"
 #include "runtime/descr.h"

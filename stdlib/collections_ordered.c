@@ -1,6 +1,6 @@
-/* collections.OrderedDict: a dict, which keeps insertion order by itself, with what dict lacks: moving
- * keys to either end, taking items from the front, order-sensitive equality, and methods that respect
- * an overridden __setitem__ or __delitem__.
+/* collections.OrderedDict: a dict, which keeps insertion order by itself, with what dict lacks:
+ * moving keys to either end, taking items from the front, order-sensitive equality, and methods
+ * that respect an overridden __setitem__ or __delitem__.
  *
  * Moving to the end is deletion and insertion. Moving to the front rebuilds the table, O(n), unless
  * the key is there already. Taking from the front leaves deleted entries behind; `first` remembers

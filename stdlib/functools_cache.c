@@ -1,7 +1,7 @@
 /* functools._lru_cache_wrapper: a function with a cache of its results. A bounded cache links its
- * entries in a ring, most recent first; the dict from key to entry holds pointers that are no objects
- * and never leaves this file. The function may call itself through the cache while a result is being
- * computed, so nothing found before the call is trusted after it. */
+ * entries in a ring, most recent first; the dict from key to entry holds pointers that are no
+ * objects and never leaves this file. The function may call itself through the cache while a result
+ * is being computed, so nothing found before the call is trusted after it. */
 #include "runtime/call.h"
 #include "runtime/descr.h"
 #include "runtime/dict.h"

@@ -203,7 +203,8 @@ static const MethodDef partial_methods[] = {
 static const MemberDef partial_members[] = {
     {"func", offsetof(Partial, function), MEMBER_READONLY,
      "function object to use in future partial calls"},
-    {"args", offsetof(Partial, args), MEMBER_READONLY, "tuple of arguments to future partial calls"},
+    {"args", offsetof(Partial, args), MEMBER_READONLY,
+     "tuple of arguments to future partial calls"},
     {"keywords", offsetof(Partial, keywords), MEMBER_READONLY,
      "dictionary of keyword arguments to future partial calls"},
     {NULL, 0, 0, NULL},

@@ -80,9 +80,8 @@ static NATIVE(groupby_reduce)
     if (!itertools_pickle_warning())
         return 0;
     bool started = g->target_key != 0 && g->current_key != 0 && g->current_value != 0;
-    return itertools_reduced(self, tuple_pack(2, g->iterator, g->key),
-                             started ? tuple_pack(3, g->current_value, g->current_key, g->target_key)
-                                     : 0);
+    Value state = started ? tuple_pack(3, g->current_value, g->current_key, g->target_key) : 0;
+    return itertools_reduced(self, tuple_pack(2, g->iterator, g->key), state);
 }
 
 static NATIVE(groupby_setstate)
@@ -244,7 +243,7 @@ Value itertools_tee_function(Value self, Value *args, size_t nargs, Value kwname
     Value iterator = get_iter(iterable), copy_method = 0;
     if (iterator == 0 || !get_attr_opt(iterator, NAME(dunder_copy), &copy_method))
         return 0;
-    if (copy_method == 0) /* an iterator that can be copied needs no cells: it is the first itself */
+    if (copy_method == 0) /* else it is the first of the results itself, and needs no cells */
         iterator = tee_from_iterable(&itertools_tee, iterator);
     if (iterator == 0)
         return 0;

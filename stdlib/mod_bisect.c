@@ -4,7 +4,8 @@
 #include "runtime/list.h"
 #include "runtime/module.h"
 
-/* Where `x` (already passed through key) belongs in a[lo:hi], left or right of its equals; -1 raised. */
+/* Where `x` (already passed through key) belongs in a[lo:hi], left or right of its equals; -1
+ * raised. */
 static int64_t search(Value a, Value x, Value lo_arg, Value hi_arg, Value key, bool right)
 {
     int64_t lo = 0, hi;

@@ -1,5 +1,5 @@
-/* _collections: defaultdict, the counting loop of Counter, the field descriptor of namedtuple; deque
- * and OrderedDict are in files of their own. */
+/* _collections: defaultdict, the counting loop of Counter, the field descriptor of namedtuple;
+ * deque and OrderedDict are in files of their own. */
 #include "runtime/call.h"
 #include "runtime/descr.h"
 #include "runtime/dict.h"

@@ -1,6 +1,6 @@
 /* _heapq: binary heaps in plain lists, smallest first or (the functions with max in their name)
- * largest first. Item k is at its place when neither item 2k+1 nor 2k+2 comes before it. A comparison
- * may run code that changes the list, which is an error as soon as its size has changed. */
+ * largest first. Item k is at its place when neither item 2k+1 nor 2k+2 comes before it. A
+ * comparison may run code that changes the list, which is an error once its size has changed. */
 #include "runtime/list.h"
 #include "runtime/module.h"
 
@@ -42,8 +42,8 @@ static bool rise(List *heap, size_t top, size_t pos, bool max)
     return true;
 }
 
-/* Lets the item at `pos` sink: down to a leaf by the better child, then up to its place, which needs
- * fewer comparisons than comparing it at each level (Knuth, vol. 3, 5.2.3, exercise 18). */
+/* Lets the item at `pos` sink: down to a leaf by the better child, then up to its place, which
+ * needs fewer comparisons than comparing it at each level (Knuth, vol. 3, 5.2.3, exercise 18). */
 static bool sink(List *heap, size_t pos, bool max)
 {
     size_t n = heap->len, top = pos;
@@ -168,7 +168,8 @@ static const MethodDef functions[] = {
     {"heappop", heappop, "heap, /", 0, "Pop the smallest item off the heap."},
     {"heapreplace", heapreplace, "heap, item, /", 0,
      "Pop and return the current smallest value, and add the new item."},
-    {"heapify", heapify, "heap, /", 0, "Transform list into a heap, in-place, in O(len(heap)) time."},
+    {"heapify", heapify, "heap, /", 0,
+     "Transform list into a heap, in-place, in O(len(heap)) time."},
     {"_heappop_max", heappop_max, "heap, /", 0, "Maxheap variant of heappop."},
     {"_heapreplace_max", heapreplace_max, "heap, item, /", 0, "Maxheap variant of heapreplace."},
     {"_heapify_max", heapify_max, "heap, /", 0, "Maxheap variant of heapify."},

@@ -8,7 +8,8 @@
 bool itertools_pickle_warning(void)
 {
     return warn(&type_DeprecationWarning, 1,
-                "Pickle, copy, and deepcopy support will be removed from itertools in Python 3.14.");
+                "Pickle, copy, and deepcopy support will be removed from itertools in "
+                "Python 3.14.");
 }
 
 Value itertools_reduced(Value self, Value args, Value state)
@@ -319,7 +320,8 @@ static NATIVE(accumulate_reduce)
         return 0;
     if (a->initial != 0) {
         Value source = chain_two(a->initial, a->iterator);
-        return source == 0 ? 0 : itertools_reduced(self, tuple_pack(2, source, function), VALUE_NONE);
+        return source == 0 ? 0
+                           : itertools_reduced(self, tuple_pack(2, source, function), VALUE_NONE);
     }
     if (a->total == VALUE_NONE) { /* a state of None says that there is none */
         Value source = chain_two(VALUE_NONE, a->iterator);
