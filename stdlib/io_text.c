@@ -207,8 +207,10 @@ bool text_flush(TextIO *t)
 
 static bool pending_add(TextIO *t, const uint8_t *data, size_t n)
 {
-    if (t->pending_len > 0 && t->pending_len + n > t->chunk_size && !text_write_pending(t))
-        return false;
+    /* Again and again: the buffer's write() may write to us. */
+    while (t->pending_len > 0 && t->pending_len + n > t->chunk_size)
+        if (!text_write_pending(t))
+            return false;
     if (t->pending_len + n > t->pending_cap) {
         size_t room = MAX(t->pending_len + n, (size_t)256);
         if (t->pending_len > 0)
@@ -216,7 +218,8 @@ static bool pending_add(TextIO *t, const uint8_t *data, size_t n)
         uint8_t *bigger = gc_alloc_atomic(room);
         if (bigger == NULL)
             return false;
-        memcpy(bigger, t->pending, t->pending_len);
+        if (t->pending_len > 0)
+            memcpy(bigger, t->pending, t->pending_len);
         t->pending = bigger;
         t->pending_cap = room;
     }
@@ -288,11 +291,9 @@ bool text_write(TextIO *t, Value str)
         return false;
     if (flush && !text_flush(t))
         return false;
-    if (t->decoder_active && (t->decoded != 0 || t->snapshot_input != 0 || t->tail != 0
-                              || t->codec == CODEC_OBJECT)) {
+    if (t->snapshot_input != 0) {
         text_drop_decoded(t);
         t->snapshot_input = 0;
-        return text_decoder_reset(t);
     }
-    return true;
+    return !t->decoder_active || text_decoder_reset(t);
 }

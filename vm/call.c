@@ -512,7 +512,8 @@ Value special_call(Value obj, Value name, Value *args, size_t nargs, bool *missi
         return call(f, args, nargs, 0);
     assert(nargs < FEW);
     few[0] = obj;
-    memcpy(few + 1, args, nargs * sizeof(Value));
+    if (nargs > 0)
+        memcpy(few + 1, args, nargs * sizeof(Value));
     return call(f, few, nargs + 1, 0);
 }
 
