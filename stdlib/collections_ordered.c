@@ -16,7 +16,7 @@
 typedef struct OrderedDict {
     Dict dict;
     size_t first;          /* no live entry lies before it */
-    DictEntry *first_of; /* the table that `first` belongs to */
+    uint32_t first_table;  /* the dict->tables that `first` belongs to */
 } OrderedDict;
 
 typedef struct OrderedIter {
@@ -54,13 +54,13 @@ static size_t first_entry(OrderedDict *od)
     Dict *d = &od->dict;
     /* entries in front of `first` were deleted, and are filled again in the same table only after
      * all entries have been deleted */
-    bool known = od->first_of == d->entries && !(d->flags & DICT_EMPTIED);
+    bool known = od->first_table == d->tables && !(d->flags & DICT_EMPTIED);
     size_t i = known ? od->first : 0;
     d->flags &= (uint16_t)~DICT_EMPTIED;
     while (d->entries[i].key == 0)
         i++;
     od->first = i;
-    od->first_of = d->entries;
+    od->first_table = d->tables;
     return i;
 }
 
