@@ -17,7 +17,7 @@ __all__ = ["register", "lookup", "open", "EncodedFile", "BOM", "BOM_BE",
            "encode", "decode", "iterencode", "iterdecode",
            "strict_errors", "ignore_errors", "replace_errors",
            "xmlcharrefreplace_errors", "backslashreplace_errors", "namereplace_errors",
-           "register_error", "lookup_error", "unregister"]
+           "register_error", "lookup_error"]
 
 BOM_UTF8 = b'\xef\xbb\xbf'
 BOM_LE = BOM_UTF16_LE = BOM32_LE = b'\xff\xfe'

@@ -8,8 +8,7 @@ def hex_encode(input, errors='strict'):
 
 
 def hex_decode(input, errors='strict'):
-    import binascii
-    return binascii.a2b_hex(input), len(input)
+    return bytes.fromhex(str(bytes(input), 'ascii')), len(input)
 
 
 class Codec(codecs.Codec):

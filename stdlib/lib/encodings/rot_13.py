@@ -32,6 +32,10 @@ class StreamReader(Codec, codecs.StreamReader):
     pass
 
 
+def rot13(infile, outfile):
+    outfile.write(codecs.encode(infile.read(), 'rot-13'))
+
+
 def getregentry():
     return codecs.CodecInfo(
         name='rot-13', encode=Codec().encode, decode=Codec().decode, streamreader=StreamReader,

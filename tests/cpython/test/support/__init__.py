@@ -100,6 +100,14 @@ def requires_debug_ranges(reason='requires co_positions / debug_ranges'):
     return _same
 
 
+def has_no_debug_ranges():
+    return False
+
+
+def get_c_recursion_limit():
+    return 10000
+
+
 def run_in_subinterp(code):
     raise unittest.SkipTest('no subinterpreters')
 
