@@ -35,6 +35,9 @@ except ImportError:
 
 import sys as _sys
 
+# collections.abc is there without being imported.
+abc = _sys.modules['collections.abc'] = _collections_abc
+
 __all__ = ['ChainMap', 'Counter', 'OrderedDict', 'UserDict', 'UserList', 'UserString',
            'defaultdict', 'deque', 'namedtuple']
 
