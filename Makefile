@@ -7,8 +7,8 @@ WARN := -Wall -Wextra -Werror -Wswitch-enum -Wno-unused-parameter
 LIBS := -lgc -lgmp -lutf8proc -luv -ledit -lssl -lcrypto -lz -lpthread -ldl -lm
 OPT_release := -O2 -g -DNDEBUG -fno-plt -fno-semantic-interposition
 OPT_debug := -O0 -g3
-OPT_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-OPT_gcstress := -O1 -g -DCOIL_GC_STRESS
+OPT_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize=nonnull-attribute,pointer-overflow,shift -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+OPT_gcstress := -O2 -g -DCOIL_GC_STRESS
 CFLAGS_ALL := $(CSTD) $(WARN) $(OPT_$(BUILD)) -I. -I$(OUT)/gen -fno-strict-aliasing -MMD -MP $(CFLAGS)
 
 .DEFAULT_GOAL := all

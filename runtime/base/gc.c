@@ -118,9 +118,9 @@ static void prefault(void *block)
 #if defined(COIL_GC_STRESS)
 static void *refill(size_t index)
 {
-    static unsigned long countdown = 50;
+    static unsigned long countdown = 1000;
     if (--countdown == 0) {
-        countdown = 50;
+        countdown = 1000;
         GC_gcollect();
     }
     return GC_malloc(index * GC_GRANULE);
