@@ -1,6 +1,6 @@
 /* Built-in slots as methods: `int.__add__` and its like. For every slot that a built-in type fills
- * itself, slots_add_wrappers puts wrapper descriptors into its dict, unless its methods table already
- * has the name. Also the inheritance of slots between built-in types. */
+ * itself, slots_add_wrappers puts wrapper descriptors into its dict, where a row of its methods table
+ * may replace them. Also the inheritance of slots between built-in types. */
 #include "runtime/slots.h"
 #include "runtime/bytes.h"
 #include "runtime/int.h"

@@ -92,7 +92,8 @@ static bool set_doc(Value self, Value value)
 static Value get_text_signature(Value self)
 {
     Type *type = TYPE(self);
-    return type->new_sig != NULL ? text_signature(NULL, type->new_sig) : VALUE_NONE;
+    const char *sig = type == &type_object ? "" : type->new_sig;
+    return sig != NULL ? text_signature(NULL, sig) : VALUE_NONE;
 }
 
 static Value get_annotations(Value self)
@@ -145,7 +146,7 @@ static Value get_dict(Value self) { return mappingproxy_new(OBJECT_VALUE(TYPE(se
 static Value get_abstractmethods(Value self)
 {
     Value set = self == OBJECT_VALUE(&type_type) ? 0 : own(self, NAME(dunder_abstractmethods));
-    return set != 0 ? set : raise_attribute_error(self, NAME(dunder_abstractmethods));
+    return set != 0 ? set : raise_value(&type_AttributeError, NAME(dunder_abstractmethods));
 }
 
 static bool set_abstractmethods(Value self, Value value)

@@ -186,7 +186,8 @@ bool type_add_own_dict_descr(Type *type, bool with_dict, bool with_weakref)
 static bool fill_dict(Type *type)
 {
     type->dict = dict_new();
-    if (type->dict == NULL || !add_tables(type) || !slots_add_wrappers(type))
+    /* A method of the table takes the place of a wrapper of the same name. */
+    if (type->dict == NULL || !slots_add_wrappers(type) || !add_tables(type))
         return false;
     if (dict_get_str(type->dict, NAME(dunder_doc)) == 0
         && !dict_set(type->dict, NAME(dunder_doc),
