@@ -157,7 +157,7 @@ static bool set_abstractmethods(Value self, Value value)
         return false;
     if (!type_set_attr(type, NAME(dunder_abstractmethods), value)) {
         if (value == 0 && error_clear_if(&type_AttributeError))
-            return raise_attribute_error(self, NAME(dunder_abstractmethods)) != 0;
+            return raise_value(&type_AttributeError, NAME(dunder_abstractmethods)) != 0;
         return false;
     }
     type->flags = abstract ? type->flags | TYPE_ABSTRACT : type->flags & ~(uint32_t)TYPE_ABSTRACT;

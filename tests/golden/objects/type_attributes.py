@@ -1,0 +1,85 @@
+# What classes and built-in methods answer about themselves.
+import types
+
+
+def t(f):
+    try:
+        print(repr(f()))
+    except Exception as e:
+        print(type(e).__name__ + ":", e)
+
+
+def setn(o, n, v):
+    setattr(o, n, v)
+
+
+class A:
+    pass
+
+
+t(lambda: len.__text_signature__)
+t(lambda: list.append.__text_signature__)
+t(lambda: [].append.__text_signature__)
+t(lambda: int.__doc__[:20])
+t(lambda: list.append.__doc__)
+t(lambda: (1).__add__.__doc__)
+t(lambda: len.__doc__)
+t(lambda: type.__doc__[:30])
+t(lambda: object.__init__.__doc__)
+t(lambda: type(int.real).__name__)
+t(lambda: type(list.append).__name__)
+t(lambda: type(int.__add__).__name__)
+t(lambda: type((1).__add__).__name__)
+t(lambda: type(dict.__dict__['fromkeys']).__name__)
+t(lambda: list.append.__objclass__)
+t(lambda: int.real.__get__(5))
+t(lambda: int.real.__set__(5,1))
+t(lambda: list.append.__get__(5))
+t(lambda: list.append.__get__(None,list))
+t(lambda: [1].__reduce_ex__(2)[1:3])
+t(lambda: len.__reduce__())
+t(lambda: list.append.__reduce__())
+t(lambda: [].append.__reduce__())
+t(lambda: type.__call__(int,"5"))
+t(lambda: type.__subclasses__(bool))
+t(lambda: bool.__subclasses__())
+t(lambda: type.mro(bool))
+t(lambda: int.mro())
+t(lambda: type.__instancecheck__(int,True))
+t(lambda: int.__subclasscheck__(bool))
+t(lambda: type.__prepare__())
+t(lambda: int.__flags__ & (1<<24) !=0)
+t(lambda: int.__basicsize__ > 0)
+t(lambda: type(type.__dict__))
+t(lambda: type.__dict__['__name__'])
+t(lambda: setattr(type,'x',1))
+t(lambda: type.__name__)
+t(lambda: int.__module__)
+t(lambda: type('Q',(),{}).__module__)
+t(lambda: type('Q',(),{}))
+t(lambda: type('Q',(),{'__module__':'mm','__qualname__':'A.B'}))
+t(lambda: type('Q',(),{'__qualname__':5}))
+t(lambda: type('Q\0',(),{}))
+t(lambda: setn(A,'__name__','Z'))
+t(lambda: A)
+t(lambda: A.__name__)
+t(lambda: setn(A,'__name__',5))
+t(lambda: setn(A,'__name__','a\0b'))
+t(lambda: delattr(A,'__name__'))
+t(lambda: setn(A,'__qualname__','x.y'))
+t(lambda: A)
+t(lambda: setn(A,'__module__','mod'))
+t(lambda: A)
+t(lambda: setn(A,'__doc__','d'))
+t(lambda: A.__doc__)
+t(lambda: setn(int,'__name__','x'))
+t(lambda: A.__annotations__)
+t(lambda: delattr(A,'__annotations__'))
+t(lambda: int.__annotations__)
+t(lambda: A.__type_params__)
+t(lambda: setn(A,'__type_params__',1))
+t(lambda: A.__base__)
+t(lambda: A.__text_signature__)
+t(lambda: A.__abstractmethods__)
+t(lambda: setn(A,'__abstractmethods__',['q']))
+t(lambda: A())

@@ -1,0 +1,85 @@
+# What classes and built-in methods answer about themselves.
+import types
+
+
+def t(f):
+    try:
+        print(repr(f()))
+    except Exception as e:
+        print(type(e).__name__ + ":", e)
+
+
+def setn(o, n, v):
+    setattr(o, n, v)
+
+
+class A:
+    pass
+
+
+t(lambda: delattr(A,'__abstractmethods__'))
+t(lambda: type(A()))
+t(lambda: A.__dict__['__dict__'])
+t(lambda: A.__dict__['__weakref__'])
+t(lambda: setn(A,'__dict__',{}))
+t(lambda: setn(A,'__mro__',()))
+t(lambda: setn(A,'__class__',int))
+t(lambda: format(A(),'x')[:3])
+t(lambda: object.__format__(1,''))
+t(lambda: object().__format__(5))
+t(lambda: object.__init_subclass__(1))
+t(lambda: object.__subclasshook__(1))
+t(lambda: object.__new__(A,1))
+t(lambda: object.__init__(A(),1))
+t(lambda: object.__getstate__(5))
+t(lambda: A().__getstate__())
+t(lambda: object.__setattr__(A,'x',1))
+t(lambda: type.__setattr__(A,'x',1))
+t(lambda: A.x)
+t(lambda: object.__getattribute__(A,'__name__'))
+t(lambda: type.__getattribute__(A,'x'))
+t(lambda: object.__delattr__(A,'x'))
+t(lambda: type.__delattr__(A,'x'))
+t(lambda: type.__delattr__(A,'x'))
+t(lambda: object.__setattr__([],'x',1))
+t(lambda: dict.__setattr__({}, 'x', 1))
+t(lambda: None.__class__)
+t(lambda: type(None)())
+t(lambda: type(None)(1))
+t(lambda: type(NotImplemented)() is NotImplemented)
+t(lambda: type(...)())
+t(lambda: types.GeneratorType())
+t(lambda: types.MethodType())
+t(lambda: types.MethodType(len,[])())
+t(lambda: types.MappingProxyType(1))
+t(lambda: types.MappingProxyType({1:2})|{3:4})
+t(lambda: type(int.__dict__))
+t(lambda: types.WrapperDescriptorType())
+t(lambda: int.__class_getitem__)
+t(lambda: A[1])
+t(lambda: type[int])
+t(lambda: isinstance(1,5))
+t(lambda: isinstance(1,(int,5)))
+t(lambda: isinstance('',(int,5)))
+t(lambda: issubclass(1,int))
+t(lambda: issubclass(int,1))
+t(lambda: issubclass(int,(str,int)))
+t(lambda: A().__str__()[:5])
+t(lambda: str(A))
+t(lambda: A().__eq__(1))
+t(lambda: A().__lt__(1))
+t(lambda: A() < A())
+t(lambda: A()+1)
+t(lambda: -A())
+t(lambda: len(A()))
+t(lambda: A()[0])
+t(lambda: A()())
+t(lambda: iter(A()))
+t(lambda: next(A()))
+t(lambda: 1 in A())
+t(lambda: hash(A())!=None)
+t(lambda: bool(A()))
+t(lambda: int(A()))
+t(lambda: float(A()))
+t(lambda: [][A()])
+t(lambda: setn(A(),'a.b',1))
