@@ -25,8 +25,6 @@ static Value bool_repr(Value self)
     return text[b];
 }
 
-static int bool_truth(Value self) { return self == VALUE_TRUE; }
-
 static inline bool is_bool(Value v) { return v == VALUE_TRUE || v == VALUE_FALSE; }
 
 /* Bitwise operators on two bools stay bools; with any other int they are int's. */
@@ -64,7 +62,6 @@ Type type_bool = {
     .flags = TYPE_IMMUTABLE | TYPE_IS_INT | TYPE_MATCH_SELF,
     .new_ = bool_make,
     .repr = bool_repr,
-    .truth = bool_truth,
     .unary = {[UNARY_INVERT] = bool_invert},
     .binary = {[OP_AND] = bool_and, [OP_OR] = bool_or, [OP_XOR] = bool_xor},
 };
