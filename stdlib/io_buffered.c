@@ -305,12 +305,13 @@ static bool seek_within(Buffered *b, int64_t target, int whence, int64_t *result
         error_clear();
         return false;
     }
-    int64_t logical = here - (int64_t)(b->end - b->pos);
+    /* A device may answer every seek with 0: never below that. */
+    int64_t logical = MAX(here - (int64_t)(b->end - b->pos), 0);
     int64_t move = whence == SEEK_CUR ? target : target - logical;
     if (move < -(int64_t)b->pos || move > (int64_t)(b->end - b->pos))
         return false;
     b->pos = (size_t)((int64_t)b->pos + move);
-    *result = logical + move;
+    *result = MAX(logical + move, 0);
     return true;
 }
 

@@ -91,12 +91,9 @@ static int flag_arg(Value v, bool current)
 {
     if (v == 0 || v == VALUE_NONE)
         return current;
-    if (is_int(v)) {
-        int64_t n;
-        return as_index(v, &n) ? n != 0 : -1;
-    }
-    raise_type_error("'%T' object cannot be interpreted as an integer", v);
-    return -1;
+    int64_t n;
+    Value index = index_value(v);
+    return index != 0 && as_index(index, &n) ? n != 0 : -1;
 }
 
 static Value text_reconfigure(Value self, Value *args, size_t nargs, Value kwnames)
@@ -284,11 +281,13 @@ static Value text_repr(Value self)
 
 static Value get_encoding(Value self)
 {
-    return text_check(AS(TextIO, self)) ? AS(TextIO, self)->encoding : 0;
+    TextIO *t = AS(TextIO, self);
+    return t->detached || text_check(t) ? t->encoding : 0;
 }
 static Value get_errors(Value self)
 {
-    return text_check(AS(TextIO, self)) ? AS(TextIO, self)->errors : 0;
+    TextIO *t = AS(TextIO, self);
+    return t->detached || text_check(t) ? t->errors : 0;
 }
 static Value get_buffer(Value self)
 {
@@ -304,11 +303,13 @@ static Value get_newlines(Value self)
 }
 static Value get_line_buffering(Value self)
 {
-    return text_check(AS(TextIO, self)) ? value_bool(AS(TextIO, self)->line_buffering) : 0;
+    return AS(TextIO, self)->detached || text_check(AS(TextIO, self))
+             ? value_bool(AS(TextIO, self)->line_buffering) : 0;
 }
 static Value get_write_through(Value self)
 {
-    return text_check(AS(TextIO, self)) ? value_bool(AS(TextIO, self)->write_through) : 0;
+    return AS(TextIO, self)->detached || text_check(AS(TextIO, self))
+             ? value_bool(AS(TextIO, self)->write_through) : 0;
 }
 static Value get_closed(Value self)
 {
