@@ -120,9 +120,7 @@ bool double_from_hex(const char *text, size_t len, double *out)
             p += 2;
         good = hex_mantissa(&p, &m, &exponent) && hex_exponent(&p, &exponent);
         *out = !good || m == 0 ? 0.0 : scaled_round(m, MAX(MIN(exponent, 5000), -5000));
-        while (is_space(*p))
-            p++;
-        if (good && p == text + len && isinf(*out))
+        if (good && isinf(*out))
             return raise_false(&type_OverflowError,
                                "hexadecimal value too large to represent as a float");
     }
