@@ -1,5 +1,5 @@
 /* The tree that the parser makes and the compiler reads. Node kinds are rows of ast.def; every kind
- * has a struct of its name with an `Ast` prefix: AstBinOp { Node node; Node *left; AstOperator op; ...}.
+ * has a struct of its name with an `Ast` prefix: AstBinOp { Node node; Node *left; ... }.
  * Nodes live in collected memory and point only to the start of others. Positions are as in the
  * `ast` module: lines from 1, columns in UTF-8 bytes from 0, ends exclusive. */
 #ifndef COIL_AST_H

@@ -41,9 +41,10 @@ static void put_newline(Dumper *d, Buf *b, int level)
         buf_putc(b, ' ');
 }
 
+typedef Piece (*ItemDumper)(Dumper *d, const void *items, int32_t index, int level);
+
 /* "[a, b]", one item a line when indenting. */
-static Piece dump_list(Dumper *d, int32_t count, Piece (*item)(Dumper *, const void *, int32_t, int),
-                       const void *items, int level)
+static Piece dump_list(Dumper *d, int32_t count, ItemDumper item, const void *items, int level)
 {
     if (count == 0)
         return piece(d, str_from_ascii("[]", 2), true);

@@ -81,7 +81,8 @@ static bool put_unary(Buf *b, AstUnaryOp *n, int level)
 {
     int own = n->op == AST_Not ? LEVEL_NOT : LEVEL_FACTOR;
     open_if(b, level > own);
-    buf_puts(b, n->op == AST_Not ? "not " : n->op == AST_Invert ? "~" : n->op == AST_UAdd ? "+" : "-");
+    buf_puts(b, n->op == AST_Not ? "not " : n->op == AST_Invert ? "~"
+                : n->op == AST_UAdd ? "+" : "-");
     return close_if(b, level > own, put(b, n->operand, own));
 }
 

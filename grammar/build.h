@@ -2,7 +2,7 @@
  *
  * A symbol's value is a Ref (a node with the place where its text begins, opening parentheses
  * included), a Seq (a growing list) or a Token. A node ends where the last token before the
- * reduction ends: Lemon reduces only when it sees the token after a rule, so p->last_end is right. */
+ * reduction ends: Lemon reduces only when it sees the token after a rule: p->last_end is right. */
 #ifndef COIL_BUILD_H
 #define COIL_BUILD_H
 

@@ -431,8 +431,8 @@ void set_context(Node *node, Ast_expr_context ctx)
     }
 }
 
-/* The first part of a would-be target that cannot be one, or NULL. Nesting is bounded by the lexer's
- * limit of open brackets. */
+/* The first part of a would-be target that cannot be one, or NULL. Nesting is bounded by the
+ * lexer's limit of open brackets. */
 static Node *find_bad_target(Node *node, TargetUse use)
 {
     if (node->kind == AST_Name || node->kind == AST_Attribute || node->kind == AST_Subscript)
@@ -450,7 +450,7 @@ static Node *find_bad_target(Node *node, TargetUse use)
     return NULL;
 }
 
-/* CPython's hint needs something that could stand on the left of `==`, up to the bitwise operators. */
+/* CPython's hint needs what could stand on the left of `==`: up to the bitwise operators. */
 bool could_be_compared(const Node *n)
 {
     if (n->kind >= AST_KIND_COUNT || strcmp(ast_kind_group(n->kind), "expr") != 0)

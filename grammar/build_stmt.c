@@ -317,7 +317,7 @@ Ref build_with_item(Parser *p, Ref context, Ref *target)
     return ref(&item->node, context.pos);
 }
 
-/* The items of `(a, b)` or `(a as b, c)` when that is a whole with-item without `as`: false if not. */
+/* The items of `(a, b)` or `(a as b, c)` when that is a whole with-item without `as`. */
 static bool parenthesized_items(Parser *p, Astwithitem *item, NodeList *out)
 {
     Node *context = item->context_expr;

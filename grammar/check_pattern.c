@@ -1,4 +1,4 @@
-/* What CPython's compiler refuses in match statements (PEP 634): cases that cannot be reached, names
+/* What CPython's compiler refuses in match statements (PEP 634): cases never reached, names
  * bound twice or differently, literals that are none. */
 #include "grammar/check.h"
 #include "runtime/error.h"

@@ -1,9 +1,9 @@
-/* Scopes: the errors about names that CPython's symbol table reports (global and nonlocal, duplicate
+/* Scopes: the errors about names that CPython's symbol table reports (global, nonlocal, duplicate
  * parameters, walrus in comprehensions, future statements).
  *
  * A first walk records for each scope what happens to each name, in source order, and finds the
- * errors of order; then nonlocal names are looked for in the enclosing functions. Names are interned:
- * equal names are equal Values. */
+ * errors of order; then nonlocal names are looked for in the enclosing functions. Names are
+ * interned: equal names are equal Values. */
 #include "grammar/check.h"
 #include "runtime/error.h"
 #include "runtime/names.h"

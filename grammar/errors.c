@@ -100,7 +100,7 @@ void fault_unclosed(Parser *p, Fault *fault)
                      .message = message_format("'%c' was never closed", open->open)};
 }
 
-/* Reads the rest of the text for its errors alone. Those of indentation and of the end do not count:
+/* Reads the rest of the text for its errors alone. Those of indentation and the end do not count:
  * CPython's tokenizer does not raise them by itself either. */
 static bool lex_to_end(Parser *p, Fault *found)
 {
@@ -119,7 +119,7 @@ void settle_fault(Parser *p)
     if (p->fault.type == NULL)
         fail_token(p, p->previous, "invalid syntax");
     bool queued = p->queue_next < p->queue_count;
-    if (p->fault.from_lexer) {
+    if (p->fault.from_lexer || p->fault.quiet) {
         p->incomplete = lx->unfinished && !queued;
         return;
     }

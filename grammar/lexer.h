@@ -1,8 +1,8 @@
 /* The lexer: UTF-8 text to tokens of the grammar (codes TK_* of the generated parser.h).
  *
  * It keeps what a token stream of the language needs: indentation, open brackets, and the f-strings
- * (PEP 701) that are being read. lexer.re holds the rules, lexer_text.c the parts that are easier by
- * hand: indentation, strings, f-string text, brackets. */
+ * (PEP 701) that are being read. lexer.re holds the rules, lexer_text.c the parts that are easier
+ * by hand: indentation, strings, f-string text, brackets. */
 #ifndef COIL_LEXER_H
 #define COIL_LEXER_H
 

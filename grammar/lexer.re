@@ -16,7 +16,7 @@ static int give(Lexer *lx, Token *out, const char *start, Position pos, int code
     return code;
 }
 
-/* Python 3.4-3.6 (PEP 492, before the names were reserved): `async` is a keyword right before `def`,
+/* Python 3.4-3.6 (PEP 492, before the names were reserved): `async` is a keyword before `def`,
  * and both words are keywords inside the body of an `async def`. */
 static int async_code(Lexer *lx)
 {

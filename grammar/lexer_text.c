@@ -1,5 +1,5 @@
-/* The hand-written half of the lexer: indentation, brackets, strings, the text of f-strings, the end
- * of input. See lexer.h; the rules are in lexer.re. */
+/* The hand-written half of the lexer: indentation, brackets, strings, the text of f-strings, the
+ * end of input. See lexer.h; the rules are in lexer.re. */
 #include "grammar/lexer.h"
 #include "grammar/parser.h"
 #include "runtime/error.h"
@@ -578,7 +578,7 @@ static void warn_number(Lexer *lx, const char *kind)
     lx->warnings = w;
 }
 
-/* After a number: a name must not follow at once. Keywords that may follow get a warning (gh-87999). */
+/* After a number: a name must not follow at once. Keywords that may follow get a warning. */
 int lexer_number_end(Lexer *lx, const char *kind)
 {
     static const char *const may_follow[] = {"and", "else", "for", "if", "in", "is", "or", "not"};

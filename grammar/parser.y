@@ -1,4 +1,4 @@
-/* The grammar of the language, LALR(1), for Lemon. No conflicts and no precedence declarations: each
+/* The grammar of the language, LALR(1), for Lemon. No conflicts, no precedence declarations: each
  * level of precedence is a non-terminal of its own (expr > disjunction > ... > atom).
  *
  * How the places that LALR(1) cannot decide are handled:
@@ -360,7 +360,9 @@ param(A) ::= param_name(B). { A = build_param(p, NULL, B, NULL, PARAM_PLAIN); }
 param(A) ::= param_name(B) EQUAL expr(C). { A = build_param(p, NULL, B, C.node, PARAM_PLAIN); }
 param(A) ::= SLASH(T). { A = build_mark(p, PSEUDO_SLASH_MARK, T); }
 param(A) ::= STAR(T). { A = build_mark(p, PSEUDO_STAR_MARK, T); }
-param(A) ::= STAR(S) NAME(T). { A = build_param(p, &S, build_arg(p, T, NOTHING), NULL, PARAM_STAR); }
+param(A) ::= STAR(S) NAME(T). {
+    A = build_param(p, &S, build_arg(p, T, NOTHING), NULL, PARAM_STAR);
+}
 param(A) ::= STAR(S) NAME(T) COLON star_expr(B). {
     A = build_param(p, &S, build_arg(p, T, B), NULL, PARAM_STAR);
 }
@@ -385,7 +387,9 @@ lambda_params(A) ::= lambda_param_list(B) COMMA. {
 lambda_param_list(A) ::= lambda_param(B). { A = build_first_param(p, B); }
 lambda_param_list(A) ::= lambda_param_list(A) COMMA lambda_param(B). { seq_add(p, A, B.node); }
 lambda_param(A) ::= lambda_name(B). { A = build_param(p, NULL, B, NULL, PARAM_PLAIN); }
-lambda_param(A) ::= lambda_name(B) EQUAL expr(C). { A = build_param(p, NULL, B, C.node, PARAM_PLAIN); }
+lambda_param(A) ::= lambda_name(B) EQUAL expr(C). {
+    A = build_param(p, NULL, B, C.node, PARAM_PLAIN);
+}
 lambda_param(A) ::= SLASH(T). { A = build_mark(p, PSEUDO_SLASH_MARK, T); }
 lambda_param(A) ::= STAR(T). { A = build_mark(p, PSEUDO_STAR_MARK, T); }
 lambda_param(A) ::= STAR(S) lambda_name(B). { A = build_param(p, &S, B, NULL, PARAM_STAR); }
