@@ -4,8 +4,8 @@
 
 #include "runtime/object.h"
 
-/* The variables are a dict that several contexts may share; whoever writes to a shared one copies it
- * first, so copy_context() costs nothing. */
+/* The variables are a dict that several contexts may share; whoever writes to a shared one copies
+ * it first, so copy_context() costs nothing. */
 typedef struct Context Context;
 struct Context {
     Object head;

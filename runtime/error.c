@@ -2,8 +2,8 @@
  * errors that no caller can receive. The text directives are in error_format.c.
  *
  * thread->pending is the exception on its way up; thread->handled is the one whose `except` block
- * runs. Whoever raises links the new exception to the handled one (raise_object); error_restore puts
- * an exception back untouched. */
+ * runs. Whoever raises links the new exception to the handled one (raise_object); error_restore
+ * puts an exception back untouched. */
 #include "runtime/error.h"
 
 #include <errno.h>
@@ -30,7 +30,8 @@ static Exception *EXC(Value v)
 }
 
 /* Cuts `exception` out of the context chain that starts at `start`, so that linking it in front of
- * the chain makes no loop. A chain that already loops (made by hand) is left alone: Floyd's walk. */
+ * the chain makes no loop. A chain that already loops (made by hand) is left alone: Floyd's
+ * walk. */
 static void error_break_cycle(Value exception, Value start)
 {
     Value slow = start, walk = start;

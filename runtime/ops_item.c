@@ -96,7 +96,8 @@ ptrdiff_t length_hint(Value v, ptrdiff_t guess)
     if (hint == VALUE_NOT_IMPLEMENTED)
         return guess;
     if (!is_int(hint))
-        return raise_minus1(&type_TypeError, "__length_hint__ must be an integer, not %.100T", hint);
+        return raise_minus1(&type_TypeError, "__length_hint__ must be an integer, not %.100T",
+                            hint);
     int64_t n;
     if (!as_int64(hint, &n))
         return -1;

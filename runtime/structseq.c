@@ -1,5 +1,5 @@
-/* Struct sequences. The object is a Tuple whose block has room for all fields while `len` counts the
- * visible ones only: every tuple operation sees the sequence part, and the members table that
+/* Struct sequences. The object is a Tuple whose block has room for all fields while `len` counts
+ * the visible ones only: every tuple operation sees the sequence part, and the members table that
  * structseq_ready makes reaches all of it by offset. */
 #include "runtime/structseq.h"
 

@@ -4,8 +4,8 @@
 
 #include "runtime/object.h"
 
-/* The first `n_sequence` fields are the tuple; the rest is reachable by name only. A field whose name
- * is "" (STRUCTSEQ_UNNAMED) is an item without a name. */
+/* The first `n_sequence` fields are the tuple; the rest is reachable by name only. A field whose
+ * name is "" (STRUCTSEQ_UNNAMED) is an item without a name. */
 typedef struct StructSeqDef {
     const char *name;            /* "sys.version_info" */
     const char *doc;

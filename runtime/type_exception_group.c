@@ -44,8 +44,8 @@ static Value group_members_of(Value sequence, bool *nested_base)
 Value group_new(Type *type, Value *args, size_t nargs, Value kwnames)
 {
     if (nargs != 2)
-        return raise_type_error("BaseExceptionGroup.__new__() takes exactly 2 arguments (%zu given)",
-                                nargs);
+        return raise_type_error("BaseExceptionGroup.__new__() takes exactly 2 arguments "
+                                "(%zu given)", nargs);
     if (!is_str(args[0]))
         return raise_type_error("BaseExceptionGroup.__new__() argument 1 must be str, not %T",
                                 args[0]);

@@ -1,9 +1,9 @@
 /* OSError: two to five arguments (errno, strerror[, filename[, winerror[, filename2]]]), and the
  * choice of the subclass by errno (PEP 3151): OSError(2, "...") is a FileNotFoundError.
  *
- * The work is done in __new__, because that is where the class can still change; only for a subclass
- * that overrides __init__ but not __new__ does it wait for __init__, which then gets to pass other
- * arguments up. */
+ * The work is done in __new__, because that is where the class can still change; only for a
+ * subclass that overrides __init__ but not __new__ does it wait for __init__, which then gets to
+ * pass other arguments up. */
 #include <errno.h>
 
 #include "runtime/dict.h"

@@ -1,5 +1,5 @@
-/* What people type at a prompt: exit, quit, help, copyright, credits, license. Programs use the first
- * two as well, so all are there without a `site` module. */
+/* What people type at a prompt: exit, quit, help, copyright, credits, license. Programs use the
+ * first two as well, so all are there without a `site` module. */
 #include "runtime/dict.h"
 #include "runtime/list.h"
 #include "runtime/module.h"

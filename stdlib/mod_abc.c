@@ -15,9 +15,9 @@ extern Type type_weakref;
 
 /* ---- sets of classes held weakly ---- */
 
-/* Open addressing by address. The address is stored inverted, which the collector does not take for a
- * pointer; `link` is the weak link, or NULL for a static class, which never goes away. An entry whose
- * class died stays until the table grows; another class may then have its address. */
+/* Open addressing by address. The address is stored inverted, which the collector does not take
+ * for a pointer; `link` is the weak link, or NULL for a static class, which never goes away. An
+ * entry whose class died stays until the table grows; another class may then have its address. */
 typedef struct WeakEntry {
     uintptr_t hidden; /* 0: free */
     void **link;
@@ -431,7 +431,8 @@ static const MethodDef abc_functions[] = {
      "Internal ABC helper for subclasss registration."},
     {"_abc_subclasscheck", abc_subclasscheck, "self, subclass, /", 0,
      "Internal ABC helper for subclasss checks."},
-    {"_get_dump", abc_get_dump, "self, /", 0, "Internal ABC helper for cache and registry debugging."},
+    {"_get_dump", abc_get_dump, "self, /", 0,
+     "Internal ABC helper for cache and registry debugging."},
     {"_reset_caches", abc_reset_caches, "self, /", 0,
      "Internal ABC helper to reset both caches of a given class."},
     {"_reset_registry", abc_reset_registry, "self, /", 0,

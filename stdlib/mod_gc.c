@@ -1,5 +1,5 @@
-/* Module gc: the face of a conservative mark-sweep collector. It neither counts references nor knows
- * the heap's objects one by one, so what asks for that raises NotImplementedError. */
+/* Module gc: the face of a conservative mark-sweep collector. It neither counts references nor
+ * knows the heap's objects one by one, so what asks for that raises NotImplementedError. */
 #include "runtime/call.h"
 #include "runtime/dict.h"
 #include "runtime/int.h"

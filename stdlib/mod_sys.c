@@ -274,7 +274,8 @@ static const MethodDef sys_functions[] = {
      "Set the maximum depth of the interpreter stack."},
     {"setswitchinterval", sys_setswitchinterval, "interval, /", 0,
      "Set the ideal thread switching delay inside the interpreter."},
-    {"settrace", sys_settrace, "function, /", 0, "Set the global debug tracing function: only None."},
+    {"settrace", sys_settrace, "function, /", 0,
+     "Set the global debug tracing function: only None."},
     {0},
 };
 

@@ -2,8 +2,8 @@
  * warnings.py, which shares `filters` and shows what passes.
  *
  * A warning goes: place in the source (the frame `stacklevel` up) -> already in that module's
- * __warningregistry__? -> first filter that matches -> error, silence, or show. The registry is void
- * when its "version" is not the filters' version. */
+ * __warningregistry__? -> first filter that matches -> error, silence, or show. The registry is
+ * void when its "version" is not the filters' version. */
 #include "runtime/call.h"
 #include "runtime/dict.h"
 #include "runtime/int.h"
@@ -272,7 +272,8 @@ static Value warnings_outer(Value frame, bool skip, Value prefixes)
 /* The frame `stack_level` up, None when there are not so many. 0: raised. */
 static Value warnings_frame(int64_t stack_level, Value prefixes)
 {
-    Value getframe = interp.sys != NULL ? dict_get_str(interp.sys, str_intern_cstr("_getframe")) : 0;
+    Value getframe = str_intern_cstr("_getframe");
+    getframe = interp.sys != NULL && getframe != 0 ? dict_get_str(interp.sys, getframe) : 0;
     if (getframe == 0)
         return VALUE_NONE;
     Value frame = call1(getframe, small_int_value(0));
