@@ -203,16 +203,27 @@ bool codec_unregister(Value search_function)
     return true;
 }
 
-/* Search functions see names in lower case with '_' for spaces. */
+/* Search functions see names in normal form. */
 static Value search_name(Value name)
 {
-    StrBuilder b;
-    builder_init(&b);
-    for (size_t i = 0; i < STR(name)->len; i++) {
-        uint32_t c = str_at(STR(name), i);
-        builder_putc(&b, c == ' ' ? '_' : c < 128 ? char_lower(c) : c);
-    }
-    return builder_finish(&b);
+    const char *text = str_utf8(name, NULL);
+    char normal[256];
+    if (text == NULL)
+        return VALUE_ERROR;
+    normalize_name(text, normal, sizeof normal);
+    return str_from_cstr(normal);
+}
+
+/* The pending exception gets a note that names the codec. */
+static Value note_failure(const char *encoding, int which)
+{
+    Value exc = error_take();
+    Value note = str_format("%s with '%s' codec failed", which == 0 ? "encoding" : "decoding",
+                            encoding == NULL ? "utf-8" : encoding);
+    if (note == 0 || call_method1(exc, NAME(add_note), note) == 0)
+        error_clear();
+    error_restore(exc);
+    return VALUE_ERROR;
 }
 
 Value codec_lookup(Value name)
@@ -261,7 +272,7 @@ static Value run_codec(Value object, const char *encoding, const char *errors, i
     Value result = errors == NULL ? call1(coder, object)
                                   : call2(coder, object, str_from_cstr(errors));
     if (result == 0)
-        return VALUE_ERROR;
+        return note_failure(encoding, which);
     if (!is_tuple(result) || TUPLE(result)->len != 2)
         return raise_type_error("%s must return a tuple (object, integer)",
                                 which == 0 ? "encoder" : "decoder");
