@@ -3,10 +3,10 @@ BUILD ?= release
 OUT := build/$(BUILD)
 CC ?= cc
 CSTD := -std=gnu17 -D_GNU_SOURCE
-WARN := -Wall -Wextra -Werror -Wswitch-enum -Wno-unused-parameter
+WARN := -Wall -Wextra -Wswitch-enum -Wno-unused-parameter
 LIBS := -lgc -lgmp -lutf8proc -luv -ledit -lssl -lcrypto -lz -lpthread -ldl -lm
 OPT_release := -O2 -g -DNDEBUG -fno-plt -fno-semantic-interposition
-OPT_debug := -O0 -g3
+OPT_debug := -O0 -g3 -Werror
 OPT_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize=nonnull-attribute,pointer-overflow,shift -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 OPT_gcstress := -O2 -g -DCOIL_GC_STRESS
 CFLAGS_ALL := $(CSTD) $(WARN) $(OPT_$(BUILD)) -I. -I$(OUT)/gen -fno-strict-aliasing -MMD -MP $(CFLAGS)
