@@ -61,20 +61,24 @@ void buffered_leave(Buffered *b) { b->owner = NULL; }
 /* ---- raw operations ---- */
 
 /* A count that a raw method returned: within 0..limit, None gives -2. */
-static ptrdiff_t checked_count(Value result, size_t limit, const char *method, const char *what)
+static ptrdiff_t checked_count(Value result, size_t limit, const char *method)
 {
     if (result == 0)
         return -1;
     if (result == VALUE_NONE)
         return -2;
     int64_t n;
-    if (!as_index(result, &n))
+    if (!as_index(result, &n)) {
+        Value cause = error_take();
+        raise(&type_OSError, "raw %s() failed", method);
+        AS(Exception, thread->pending)->cause = AS(Exception, thread->pending)->context = cause;
+        AS(Exception, thread->pending)->suppress_context = true;
         return -1;
+    }
     if (n < 0 || (size_t)n > limit)
         return raise_minus1(&type_OSError, "raw %s() returned invalid length %zd (should have been "
                                            "between 0 and %zd)", method, (ptrdiff_t)n,
                             (ptrdiff_t)limit);
-    (void)what;
     return n;
 }
 
@@ -87,7 +91,7 @@ ptrdiff_t buffered_raw_read(Buffered *b, uint8_t *to, size_t n)
         Value block = bytearray_new(NULL, n);
         if (block == 0)
             return -1;
-        got = checked_count(call_method1(b->raw, NAME(readinto), block), n, "readinto", NULL);
+        got = checked_count(call_method1(b->raw, NAME(readinto), block), n, "readinto");
         if (got > 0 && (size_t)got <= AS(ByteArray, block)->len)
             memcpy(to, AS(ByteArray, block)->data, (size_t)got);
     }
@@ -105,7 +109,7 @@ ptrdiff_t buffered_raw_write(Buffered *b, const uint8_t *from, size_t n)
         Value block = bytes_new(from, n);
         if (block == 0)
             return -1;
-        put = checked_count(call_method1(b->raw, NAME(write), block), n, "write", NULL);
+        put = checked_count(call_method1(b->raw, NAME(write), block), n, "write");
     }
     if (put > 0 && b->raw_pos >= 0)
         b->raw_pos += put;

@@ -297,6 +297,20 @@ Value buffered_readinto_method(Value self, Value *args, size_t nargs, Value kwna
     return got >= 0 ? int_new(got) : got == -2 ? VALUE_NONE : 0;
 }
 
+/* What is there, and one read of the raw stream at most: straight to the caller when it is large. */
+static ptrdiff_t read_some(Buffered *b, uint8_t *to, size_t n)
+{
+    size_t have = take(b, to, n);
+    if (n - have > b->size) {
+        ptrdiff_t more = buffered_raw_read(b, to + have, n - have);
+        return more == -1 || have == 0 ? more : (ptrdiff_t)have + MAX(more, 0);
+    }
+    if (have > 0 || n == 0)
+        return (ptrdiff_t)have;
+    ptrdiff_t got = fill(b);
+    return got > 0 ? (ptrdiff_t)take(b, to, n) : got;
+}
+
 Value buffered_readinto1_method(Value self, Value *args, size_t nargs, Value kwnames)
 {
     Buffered *b = AS(Buffered, self);
@@ -307,13 +321,7 @@ Value buffered_readinto1_method(Value self, Value *args, size_t nargs, Value kwn
         buffer_release(&to);
         return 0;
     }
-    ptrdiff_t got = ready_to_read(b) ? 0 : -1;
-    if (got == 0 && to.len > 0 && b->end - b->pos > 0)
-        got = (ptrdiff_t)take(b, to.data, to.len);
-    else if (got == 0 && to.len > b->size)
-        got = buffered_raw_read(b, to.data, to.len);
-    else if (got == 0 && to.len > 0 && (got = fill(b)) > 0)
-        got = (ptrdiff_t)take(b, to.data, to.len);
+    ptrdiff_t got = ready_to_read(b) ? read_some(b, to.data, to.len) : -1;
     buffered_leave(b);
     buffer_release(&to);
     return got >= 0 ? int_new(got) : got == -2 ? small_int_value(0) : 0;
