@@ -46,6 +46,10 @@ class Instruction(_Instruction):
         return None
 
     @property
+    def oparg(self):
+        return self.arg
+
+    @property
     def baseopcode(self):
         return self.opcode
 

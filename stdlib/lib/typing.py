@@ -422,6 +422,7 @@ def _value_and_type_iter(parameters):
 
 
 @_TypedCacheSpecialForm
+@_tp_cache(typed=True)
 def Literal(self, *parameters):
     """Special typing form to define literal types (a.k.a. value types)."""
     parameters = _flatten_literal_params(parameters)
@@ -1108,9 +1109,6 @@ class _LiteralGenericAlias(_GenericAlias, _root=True):
 
     def __hash__(self):
         return hash(frozenset(_value_and_type_iter(self.__args__)))
-
-    def __repr__(self):
-        return f'typing.Literal[{", ".join(repr(a) for a in self.__args__) or "()"}]'
 
 
 class _ConcatenateGenericAlias(_GenericAlias, _root=True):
