@@ -233,7 +233,7 @@ static Value base_del(Value self, Value *args, size_t nargs, Value kwnames)
 
 static Value base_iter(Value self) { return io_enter(self); }
 
-static Value base_next(Value self)
+Value io_next(Value self)
 {
     Value line = call_method0(self, NAME(readline));
     if (line == 0)
@@ -369,7 +369,7 @@ Type type_iobase = {
     .getsets = base_getsets,
     .new_ = io_plain_new,
     .iter = base_iter,
-    .next = base_next,
+    .next = io_next,
     .finalize = io_finalize,
 };
 

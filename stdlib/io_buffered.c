@@ -513,6 +513,7 @@ static Value init_bound(Value self, Value *args, bool readable, bool writable)
         .new_ = io_plain_new,                                                                    \
         .init = prefix##_init,                                                                   \
         .repr = buffered_repr,                                                                   \
+        .next = buffered_next,                                                                   \
         .finalize = io_finalize,                                                                 \
     };
 

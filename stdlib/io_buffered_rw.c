@@ -356,6 +356,19 @@ Value buffered_readline_method(Value self, Value *args, size_t nargs, Value kwna
     return line;
 }
 
+/* The next line, without a method call where nobody can have changed readline(). */
+Value buffered_next(Value self)
+{
+    Buffered *b = AS(Buffered, self);
+    if (!is_native_buffered(self) || !b->readable)
+        return io_next(self);
+    if (!enter_open(b, "readline of closed file"))
+        return 0;
+    Value line = readline_locked(b, -1);
+    buffered_leave(b);
+    return line != 0 && bytes_len(line) > 0 ? line : 0;
+}
+
 Value buffered_write_method(Value self, Value *args, size_t nargs, Value kwnames)
 {
     Buffered *b = AS(Buffered, self);

@@ -128,6 +128,7 @@ bool io_get_writable(Value v, const char *method, Buffer *out);
 Value io_raise_blocking(size_t written);
 Value io_plain_new(Type *type, Value *args, size_t nargs, Value kwnames);
 bool io_is_blocking_error(void); /* the pending exception is a BlockingIOError */
+Value io_next(Value self);       /* the next line by self.readline() */
 Value io_enter(Value self);      /* __enter__ of native streams: checks closed by method */
 /* "_io.FileIO", or the bare name of a class of the language. */
 const char *io_type_text(Value self);
@@ -157,6 +158,7 @@ bool buffered_flush(Buffered *b);
 ptrdiff_t buffered_write(Buffered *b, const uint8_t *from, size_t n); /* -1 raised */
 Value buffered_read1(Buffered *b, int64_t n);
 Value buffered_read(Buffered *b, int64_t n);
+Value buffered_next(Value self);
 Value buffered_close(Value self);
 bool is_native_buffered(Value v);
 extern const MethodDef buffered_reader_methods[], buffered_writer_methods[],

@@ -230,10 +230,28 @@ static int search_chunk(TextIO *t, LineSearch *s, int64_t limit, Value *out)
     return 0;
 }
 
+/* The usual case: the line lies whole in the current chunk, in narrow characters. */
+static bool line_at_hand(TextIO *t, Value *line)
+{
+    if (t->decoded == 0 || !t->read_translate || STR(t->decoded)->kind != 1)
+        return false;
+    const Str *s = STR(t->decoded);
+    size_t from = t->decoded_used;
+    const uint8_t *end = from < s->len ? memchr(s->data + from, '\n', s->len - from) : NULL;
+    if (end == NULL)
+        return false;
+    t->decoded_used = (size_t)(end - s->data) + 1;
+    *line = str_substring(t->decoded, from, t->decoded_used);
+    return true;
+}
+
 Value text_readline(TextIO *t, int64_t limit)
 {
+    Value quick;
     if (!text_write_pending(t))
         return 0;
+    if (limit < 0 && line_at_hand(t, &quick))
+        return quick;
     LineSearch s = {.text = str_empty()};
     for (;;) {
         int more = need_decoded(t);
