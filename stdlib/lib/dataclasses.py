@@ -207,7 +207,8 @@ class _FuncBuilder:
                 continue
             already_exists = _set_new_attribute(cls, name, function)
             if already_exists and (msg_extra := self.overwrite_errors.get(name)):
-                error_msg = f'Cannot overwrite attribute {function.__name__} in class {cls.__name__}'
+                error_msg = (f'Cannot overwrite attribute {function.__name__} in class '
+                             f'{cls.__name__}')
                 if msg_extra is not True:
                     error_msg = f'{error_msg} {msg_extra}'
                 raise TypeError(error_msg)

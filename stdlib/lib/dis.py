@@ -117,7 +117,8 @@ def code_info(x):
              f"Argument count:    {co.co_argcount}",
              f"Positional-only arguments: {co.co_posonlyargcount}",
              f"Kw-only arguments: {co.co_kwonlyargcount}", f"Number of locals:  {co.co_nlocals}",
-             f"Stack size:        {co.co_stacksize}", f"Flags:             {pretty_flags(co.co_flags)}"]
+             f"Stack size:        {co.co_stacksize}",
+             f"Flags:             {pretty_flags(co.co_flags)}"]
     for title, items in (("Constants:", map(repr, co.co_consts)), ("Names:", co.co_names),
                          ("Variable names:", co.co_varnames), ("Free variables:", co.co_freevars),
                          ("Cell variables:", co.co_cellvars)):

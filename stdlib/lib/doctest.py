@@ -264,7 +264,8 @@ class DocTest:
     """The examples of one docstring, and the namespace they run in."""
 
     def __init__(self, examples, globs, name, filename, lineno, docstring):
-        assert not isinstance(examples, str), "DocTest no longer accepts str; use DocTestParser instead"
+        assert not isinstance(examples, str), \
+            "DocTest no longer accepts str; use DocTestParser instead"
         self.examples = examples
         self.docstring = docstring
         self.globs = globs.copy()

@@ -1,4 +1,4 @@
-"""Objects that stand in for others and remember how they were used; patches that put them in place."""
+"""Objects that stand in for others and remember their use; patches that put them in place."""
 
 __all__ = ('Mock', 'MagicMock', 'patch', 'sentinel', 'DEFAULT', 'ANY', 'call',
            'create_autospec', 'AsyncMock', 'ThreadingMock', 'FILTER_DIR', 'NonCallableMock',
