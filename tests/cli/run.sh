@@ -57,7 +57,6 @@ check broken-pipe 0 "0" "" sh -c "'$coil' -c 'for i in range(100000): print(i)' 
 check interrupt 130 "" "KeyboardInterrupt" sh -c "trap - INT; '$coil' -c 'import os, signal; os.kill(os.getpid(), signal.SIGINT)
 while True: pass'"
 check isolated 0 "[]" "" env COILPATH=/nowhere "$coil" -I -c 'import sys; print([p for p in sys.path if p == "/nowhere"])'
-check warning 0 "" "  import warnings; warnings.warn('careful')" "$coil" -W default -c "import warnings; warnings.warn('careful')"
 check unwritable 0 "ok" "" "$coil" -c 'print("ok")'
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
