@@ -230,14 +230,13 @@ def search(pattern, string, flags=0):
     return _compile(pattern, flags).search(string)
 
 
-def _positional(name, args, values, names, limit):
+def _positional(name, args, values, names, required):
     """Arguments that once were positional and now should be keywords."""
     import warnings
-    total = len(args) + 3
     for i, arg in enumerate(args):
-        if i >= limit:
-            raise TypeError(f"{name}() takes from {5 - limit} to 5 positional arguments "
-                            f"but {total} were given")
+        if i >= 2:
+            raise TypeError(f"{name}() takes from {required} to {required + 2} positional "
+                            f"arguments but {required + len(args)} were given")
         if values[i] is not _zero_sentinel:
             raise TypeError(f"{name}() got multiple values for argument '{names[i]}'")
         values[i] = arg
@@ -254,7 +253,7 @@ def sub(pattern, repl, string, *args, count=_zero_sentinel, flags=_zero_sentinel
     a callable, it's passed the Match object and must return
     a replacement string to be used."""
     if args:
-        count, flags = _positional("sub", args, [count, flags], ("count", "flags"), 2)
+        count, flags = _positional("sub", args, [count, flags], ("count", "flags"), 3)
     if count is _zero_sentinel:
         count = 0
     if flags is _zero_sentinel:
@@ -269,7 +268,7 @@ def subn(pattern, repl, string, *args, count=_zero_sentinel, flags=_zero_sentine
     string by the replacement repl.  number is the number of
     substitutions that were made."""
     if args:
-        count, flags = _positional("subn", args, [count, flags], ("count", "flags"), 2)
+        count, flags = _positional("subn", args, [count, flags], ("count", "flags"), 3)
     if count is _zero_sentinel:
         count = 0
     if flags is _zero_sentinel:
