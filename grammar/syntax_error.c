@@ -296,6 +296,8 @@ static bool field_expression(const Mistake *m)
     int i = m->top;
     while (i > 0 && symbol(m, i) != TK_FLBRACE)
         i--;
+    if (symbol(m, i) != TK_FLBRACE) /* the field was opened before a look-ahead began */
+        return false;
     const char *after = token_at(m, i).text + 1;
     const char *line = token_at(m, i).text - token_at(m, i).pos.col;
     while (*after == ' ')
