@@ -200,11 +200,6 @@ static void unary(Compiler *c, AstUnaryOp *n, int dst)
     u->top = top;
 }
 
-static void compare_to(Compiler *c, int op, int dst, int left, int right)
-{
-    emit(c, (Opcode)(OPC_LT + op), dst, left, right);
-}
-
 static Opcode value_compare_op(int op)
 {
     switch (op) {

@@ -68,6 +68,17 @@ static void warn_never_awaited(Gen *g)
         error_unraisable((Value)g, NULL);
 }
 
+/* At the end of the program nobody can await them any more. */
+void gen_watch_end(void)
+{
+    for (unsigned i = 0; i < RING; i++) {
+        Gen *g = ring[i];
+        if (g != NULL && g->kind == GEN_COROUTINE && g->state == GEN_CREATED
+            && !(g->flags & GEN_WARNED))
+            warn_never_awaited(g);
+    }
+}
+
 static void gen_finalizer(void *object, void *data)
 {
     Gen *g = object;

@@ -164,6 +164,7 @@ Value gen_yield_from(Gen *g);      /* gi_yieldfrom; None */
 /* Coroutines that need a finalizer get it only when they outlive a few hundred younger ones. */
 void gen_watch(Gen *g);
 void gen_watch_flush(void);
+void gen_watch_end(void); /* warns of young coroutines that were never awaited */
 /* The exception of throw(type[, value[, tb]]); 0: raised. */
 Value throw_argument(Value *args, size_t nargs);
 void coroutine_types_ready(void);

@@ -239,6 +239,7 @@ int coil_finish(int status)
         && get_attr_opt(atexit, str_intern_cstr("_run_exitfuncs"), &run) && run && !call0(run))
         error_unraisable(run, NULL);
     error_clear();
+    gen_watch_end();
     interp.finalizing = true;
     gen_watch_flush();
     if (gc_finalizers_waiting)
