@@ -10,6 +10,7 @@
 #define GC_THREADS
 #include "runtime/base/gc.h"
 #include "runtime/base/gc_heap.h"
+#include "runtime/base/gc_map.h"
 
 #include <gc/gc.h>
 #include <gc/gc_inline.h>
@@ -23,7 +24,8 @@ static void (*oom_hook)(void);
 static void (*root_pusher)(void);
 static void (*earlier_pusher)(void);
 
-enum { MIN_BYTES_BETWEEN_COLLECTIONS = 4 << 20, PREFAULT = 2 << 20, RESERVE = 256 << 10 };
+enum { MIN_BYTES_BETWEEN_COLLECTIONS = 4 << 20, PREFAULT = 2 << 20, RESERVE = 256 << 10,
+       FIRST_HEAP = 1280 << 10 };
 
 /* Released when memory runs out, so that raising MemoryError finds some. */
 static void *emergency_reserve;
@@ -62,7 +64,11 @@ void gc_init(void)
     GC_set_all_interior_pointers(0);
     GC_set_finalize_on_demand(1);
     GC_set_no_dls(0);
+    GC_set_markers_count(1);
+    GC_set_dont_precollect(1);
+    gc_map_prepare();
     GC_INIT();
+    GC_expand_hp(FIRST_HEAP); /* in one piece, and not by way of a first collection */
     GC_allow_register_threads();
     GC_set_min_bytes_allocd(MIN_BYTES_BETWEEN_COLLECTIONS);
     GC_set_finalizer_notifier(note_finalizers);
