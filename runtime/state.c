@@ -3,7 +3,7 @@
 
 #include "runtime/error.h"
 
-Thread *thread;
+Thread *thread, *threads;
 Interp interp = {.recursion_limit = 1000, .int_max_str_digits = 4300};
 bool (*pending_calls_hook)(void);
 

@@ -13,7 +13,9 @@ typedef struct Thread {
     /* The VM's registers (vm/): the running frame's base, its pc at the last call out of the loop. */
     Value *base;
     uint32_t *pc;
-    Value *stack, *stack_limit; /* register stack: a reserved range, never moved */
+    Value *stack, *stack_end; /* register stack: a reserved range, never moved */
+    /* stack_end; lowered to `stack` by thread_interrupt, so that the next call looks for pending work */
+    Value *volatile stack_limit;
     Value *floor;    /* first free register above the running frame */
     int64_t depth_left;  /* frames until RecursionError */
     char *c_stack_limit; /* lowest address native code may recurse to */
@@ -22,13 +24,15 @@ typedef struct Thread {
     Value asyncgen_firstiter, asyncgen_finalizer; /* sys.set_asyncgen_hooks */
     int64_t origin_depth; /* sys.set_coroutine_origin_tracking_depth */
     Value running_loop;  /* asyncio's */
-    Value locals;        /* dict behind _thread._local and per-thread module state */
-    uint64_t id;
-    struct Thread *next;
+    Value locals;        /* list of weak references to the _thread._local objects it has used */
+    uint64_t id;         /* threading.get_ident(): its pthread_t */
+    bool is_main;        /* runs signal handlers */
+    struct Thread *next; /* in `threads` */
     void *vm; /* private to vm/ */
 } Thread;
 
-extern Thread *thread; /* the running one; switched with the interpreter lock */
+extern Thread *thread;  /* the running one; switched with the interpreter lock (lock.h) */
+extern Thread *threads; /* all, the main one last */
 
 typedef struct Interp {
     Dict *modules;     /* sys.modules */
@@ -49,6 +53,14 @@ extern Interp interp;
 
 /* Runs Python-level signal handlers; set by stdlib/mod_signal.c. False: one raised. May be NULL. */
 extern bool (*pending_calls_hook)(void);
+
+/* Makes t look for pending work at its next call or backward jump. Safe in a signal handler. */
+static inline void thread_interrupt(Thread *t)
+{
+    interp.eval_breaker = 1;
+    if (t != NULL)
+        t->stack_limit = t->stack;
+}
 
 /* False with RecursionError pending when native code has recursed too deep; `where` like
  * " in comparison" or "". Cheap: compares the stack address. */

@@ -51,7 +51,7 @@ bool buffered_enter(Buffered *b)
     if (b->owner == thread)
         return raise_false(&type_RuntimeError, "reentrant call inside %R", OBJECT_VALUE(b));
     while (b->owner != NULL)
-        gc_blocking(pause_a_little, NULL);
+        blocking_call(pause_a_little, NULL);
     b->owner = thread;
     return true;
 }

@@ -1,6 +1,6 @@
 /* _io.FileIO: a file descriptor as a raw stream.
  *
- * System calls run inside gc_blocking, so that a collection in another thread need not interrupt
+ * System calls run inside blocking_call, so that a collection in another thread need not interrupt
  * them; EINTR runs the pending signal handlers and tries again (PEP 475). The native paths
  * (file_read_into and so on) are what the buffered classes call when raw is exactly a FileIO. */
 #include "stdlib/io_impl.h"
@@ -41,7 +41,7 @@ static ptrdiff_t transfer(void *(*fn)(void *), int fd, const void *data, size_t 
 {
     for (;;) {
         Request r = {fd, (void *)data, MIN(n, LARGEST_TRANSFER), 0, 0};
-        gc_blocking(fn, &r);
+        blocking_call(fn, &r);
         if (r.result >= 0)
             return r.result;
         if (r.error == EAGAIN)
@@ -176,7 +176,7 @@ static int open_path(const char *path, int flags, Value name)
     bool collected = false;
     for (;;) {
         OpenRequest r = {path, flags, -1, 0};
-        gc_blocking(do_open, &r);
+        blocking_call(do_open, &r);
         if (r.fd >= 0)
             return r.fd;
         if (r.error == EINTR) {

@@ -9,6 +9,7 @@
 #include "runtime/float.h"
 #include "runtime/int.h"
 #include "runtime/list.h"
+#include "runtime/lock.h"
 #include "runtime/module.h"
 #include "runtime/ops.h"
 #include "runtime/str.h"
@@ -27,7 +28,6 @@
 
 static volatile sig_atomic_t any_came, came[NSIG];
 static Value handlers[NSIG]; /* callable, int 0 (default) or 1 (ignore), None: not ours */
-static Thread *main_thread;
 static volatile int wakeup_fd = -1;
 static bool wakeup_warns = true;
 static Value itimer_error;
@@ -40,7 +40,7 @@ static void note_signal(int number)
     int saved = errno;
     came[number] = 1;
     any_came = 1;
-    interp.eval_breaker = 1;
+    thread_interrupt(main_thread);
     if (wakeup_fd >= 0) {
         uint8_t byte = (uint8_t)number;
         /* A full pipe wakes its reader all the same. */
@@ -68,9 +68,18 @@ static Value running_frame(void)
     return frame;
 }
 
+bool signals_simulate(int number)
+{
+    if (number < 1 || number >= NSIG)
+        return false;
+    if (is_callable_handler(handlers[number]))
+        note_signal(number);
+    return true;
+}
+
 bool signals_run_pending(void)
 {
-    if (!any_came || thread != main_thread)
+    if (!any_came || !thread->is_main)
         return true;
     any_came = 0;
     for (int i = 1; i < NSIG; i++) {
@@ -83,7 +92,7 @@ bool signals_run_pending(void)
         Value kept = error_take();
         if (call2(handler, small_int_value(i), running_frame()) == 0) {
             any_came = 1; /* others may wait still */
-            interp.eval_breaker = 1;
+            thread_interrupt(thread);
             return false;
         }
         if (kept != 0)
@@ -101,7 +110,6 @@ static bool install(int number, void (*fn)(int))
 
 void signals_init(void)
 {
-    main_thread = thread;
     pending_calls_hook = signals_run_pending;
     install(SIGPIPE, SIG_IGN);
     install(SIGXFSZ, SIG_IGN);
@@ -179,7 +187,7 @@ FN(signal_signal)
     void (*fn)(int) = note_signal;
     if (!as_int32(args[0], &number))
         return 0;
-    if (thread != main_thread)
+    if (!thread->is_main)
         return raise_value_error("signal only works in main thread of the main interpreter");
     if (number < 1 || number >= NSIG)
         return raise_value_error("signal number out of range");
@@ -234,7 +242,7 @@ FN(signal_set_wakeup_fd)
     int warns = args[1] != 0 ? is_true(args[1]) : 1;
     if (warns < 0)
         return 0;
-    if (thread != main_thread)
+    if (!thread->is_main)
         return raise_value_error("set_wakeup_fd only works in main thread of the main interpreter");
     if (fd != -1) {
         if (fstat(fd, &st) != 0)
@@ -320,7 +328,7 @@ static void *do_sigwaitinfo(void *p)
 
 FN(signal_pause)
 {
-    gc_blocking(do_pause, NULL);
+    blocking_call(do_pause, NULL);
     return signals_run_pending() ? VALUE_NONE : 0;
 }
 
@@ -329,7 +337,7 @@ FN(signal_sigwait)
     Waiting w = {0};
     if (!set_arg(args[0], &w.set))
         return 0;
-    gc_blocking(do_sigwait, &w);
+    blocking_call(do_sigwait, &w);
     return w.result == 0 ? int_new(w.number) : raise_errno(w.result, 0);
 }
 
@@ -354,7 +362,7 @@ FN(signal_sigwaitinfo)
     if (!set_arg(args[0], &w.set))
         return 0;
     for (;;) {
-        gc_blocking(do_sigwaitinfo, &w);
+        blocking_call(do_sigwaitinfo, &w);
         if (w.result >= 0)
             return siginfo_value(&w.info);
         if (w.error != EINTR)
@@ -382,7 +390,7 @@ FN(signal_sigtimedwait)
         return 0;
     int64_t end = now_ns() + (int64_t)MIN(w.timeout.tv_sec, 4000000000) * 1000000000 + w.timeout.tv_nsec;
     for (;;) {
-        gc_blocking(do_sigwaitinfo, &w);
+        blocking_call(do_sigwaitinfo, &w);
         if (w.result >= 0)
             return siginfo_value(&w.info);
         if (w.error == EAGAIN)

@@ -3,6 +3,7 @@
 #include "runtime/float.h"
 #include "runtime/int.h"
 #include "runtime/list.h"
+#include "runtime/lock.h"
 #include "stdlib/sys_impl.h"
 
 /* ---- exceptions and exit ---- */
@@ -57,7 +58,8 @@ static Value sys_setrecursionlimit(Value self, Value *args, size_t nargs, Value 
     if (depth >= limit)
         return raise(&type_RecursionError, "cannot set the recursion limit to %d at the recursion "
                      "depth %lld: the limit is too low", limit, (long long)depth);
-    thread->depth_left = limit - depth;
+    for (Thread *t = threads; t != NULL; t = t->next)
+        t->depth_left += limit - interp.recursion_limit;
     interp.recursion_limit = limit;
     return VALUE_NONE;
 }
@@ -78,11 +80,9 @@ static Value sys_set_int_max_str_digits(Value self, Value *args, size_t nargs, V
     return VALUE_NONE;
 }
 
-static double switch_interval = 0.005;
-
 static Value sys_getswitchinterval(Value self, Value *args, size_t nargs, Value kwnames)
 {
-    return float_new(switch_interval);
+    return float_new((double)lock_interval * 1e-9);
 }
 
 static Value sys_setswitchinterval(Value self, Value *args, size_t nargs, Value kwnames)
@@ -92,7 +92,7 @@ static Value sys_setswitchinterval(Value self, Value *args, size_t nargs, Value 
         return VALUE_ERROR;
     if (!(seconds > 0))
         return raise_value_error("switch interval must be strictly positive");
-    switch_interval = seconds;
+    lock_interval = seconds < 1e6 ? (int64_t)(seconds * 1e9) : INT64_MAX / 4;
     return VALUE_NONE;
 }
 

@@ -9,6 +9,7 @@
 #include "runtime/float.h"
 #include "runtime/int.h"
 #include "runtime/list.h"
+#include "runtime/lock.h"
 #include "runtime/module.h"
 #include "runtime/ops.h"
 #include "runtime/str.h"
@@ -240,7 +241,7 @@ FN(time_sleep)
     if (__builtin_add_overflow(s.until.tv_sec, length.tv_sec, &s.until.tv_sec))
         return out_of_range(), 0;
     for (;;) {
-        gc_blocking(do_sleep, &s);
+        blocking_call(do_sleep, &s);
         if (s.error == 0) /* a signal may have come just before */
             return signals_run_pending() ? VALUE_NONE : 0;
         if (s.error != EINTR)

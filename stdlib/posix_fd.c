@@ -1,4 +1,4 @@
-/* posix: functions on file descriptors. Blocking calls run inside gc_blocking and are tried again
+/* posix: functions on file descriptors. Blocking calls run inside blocking_call and are tried again
  * after signals (PEP 475). */
 #include "stdlib/posix_impl.h"
 
@@ -101,7 +101,7 @@ static void *do_eventfd_read(void *p)
 static ssize_t run(void *(*op)(void *), Call *c, Value filename)
 {
     for (;;) {
-        gc_blocking(op, c);
+        blocking_call(op, c);
         if (c->result >= 0)
             return c->result;
         if (!try_again(c->error, filename))

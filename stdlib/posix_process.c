@@ -132,6 +132,8 @@ static Value fork_hooks[3]; /* lists of callables: before, parent, child */
 
 void posix_run_fork_hooks(int moment)
 {
+    if (moment == AT_FORK_CHILD)
+        lock_forked();
     Value hooks = fork_hooks[moment];
     size_t n = hooks != 0 ? LIST(hooks)->len : 0;
     for (size_t i = 0; i < n && i < LIST(hooks)->len; i++) {
@@ -212,7 +214,7 @@ FN(posix_system)
     if (!path_arg(args[0], &command))
         return 0;
     SystemCall c = {command.text, 0};
-    gc_blocking(do_system, &c);
+    blocking_call(do_system, &c);
     return int_new(c.result);
 }
 

@@ -32,7 +32,7 @@ static void *do_waitid(void *p)
 static bool run(void *(*op)(void *), Wait *w)
 {
     for (;;) {
-        gc_blocking(op, w);
+        blocking_call(op, w);
         if (w->result >= 0)
             return true;
         if (!try_again(w->error, 0))

@@ -9,5 +9,7 @@
 void signals_init(void);
 /* Runs the handlers of signals that arrived. False: one raised. Only the main thread runs any. */
 bool signals_run_pending(void);
+/* As if the signal had come, when it has a handler of the language. False: no such signal. */
+bool signals_simulate(int number);
 
 #endif

@@ -57,17 +57,38 @@ bool function_set_code(Function *f, Code *code)
     return true;
 }
 
-bool frame_room(Thread *th, Value *base, uint32_t nregs)
+static bool too_deep(Thread *th)
+{
+    /* Handlers get some room to act in. */
+    int64_t left = th->depth_left;
+    th->depth_left += 50;
+    raise(&type_RecursionError, "maximum recursion depth exceeded");
+    th->depth_left = left;
+    return false;
+}
+
+bool stack_room(Thread *th, Value *base, size_t nregs)
+{
+    return base + nregs <= th->stack_end || too_deep(th);
+}
+
+bool frame_room(Thread *th)
 {
     th->depth_left++;
-    if (th->depth_left <= 0 || base + nregs > th->stack_limit) {
-        /* Handlers get some room to act in. */
-        int64_t left = th->depth_left;
-        th->depth_left += 50;
-        raise(&type_RecursionError, "maximum recursion depth exceeded");
-        th->depth_left = left;
+    return too_deep(th);
+}
+
+bool frame_interrupted(Thread *th, Value *base, Function *f)
+{
+    if (th->depth_left < 0)
+        return frame_room(th);
+    if (!stack_room(th, base, f->nregs) || (--th->depth_left < 0 && !frame_room(th)))
         return false;
-    }
+    Code *code = f->code;
+    size_t given = code->argcount + code->kwonly + !!(code->flags & CO_VARARGS)
+                 + !!(code->flags & CO_VARKEYWORDS);
+    if (f->nregs > given)
+        memset(base + given, 0, (f->nregs - given) * sizeof(Value));
     return true;
 }
 
@@ -263,11 +284,9 @@ static Pushed begin_function(Thread *th, Function *f, Value *args, size_t nargs,
         }
         return pushed_value((Value)g);
     }
-    if (UNLIKELY(place + f->nregs + FRAME_SLACK > th->stack_limit)) {
-        th->depth_left--;
-        frame_room(th, place, f->nregs + FRAME_SLACK);
+    if (UNLIKELY(place + f->nregs + FRAME_SLACK > th->stack_limit)
+        && !stack_room(th, place, f->nregs + FRAME_SLACK))
         return pushed_value(0);
-    }
     if (f->plain_nargs == nargs && !kwnames) {
         if (place != args)
             memmove(place, args, nargs * sizeof(Value));
@@ -298,11 +317,9 @@ static Pushed begin_class(Thread *th, Type *cls, Value *args, size_t nargs, Valu
         return pushed_value(0);
     size_t total = nargs + (kwnames ? TUPLE(kwnames)->len : 0);
     Value *shifted = place + FRAME_HEADER; /* keeps the caller's window free for the instance */
-    if (UNLIKELY(shifted + total + FRAME_SLACK > th->stack_limit)) {
-        th->depth_left--;
-        frame_room(th, shifted, (uint32_t)total + FRAME_SLACK);
+    if (UNLIKELY(shifted + total + FRAME_SLACK > th->stack_limit)
+        && !stack_room(th, shifted, total + FRAME_SLACK))
         return pushed_value(0);
-    }
     memmove(shifted + 1, args, total * sizeof(Value));
     shifted[0] = obj;
     Pushed p = begin_function(th, AS(Function, init), shifted, nargs + 1, kwnames, shifted);
@@ -366,10 +383,10 @@ static Value run_frame(Thread *th, Value *E, Value *N, Function *f)
 {
     Value *base = th->base;
     uint32_t *pc = th->pc;
-    if (UNLIKELY(N + f->nregs + FRAME_SLACK > th->stack_limit) || UNLIKELY(--th->depth_left < 0)) {
-        frame_room(th, N, f->nregs + FRAME_SLACK);
+    if ((UNLIKELY(N + f->nregs + FRAME_SLACK > th->stack_limit)
+         && !stack_room(th, N, f->nregs + FRAME_SLACK))
+        || (UNLIKELY(--th->depth_left < 0) && !frame_room(th)))
         return VALUE_ERROR;
-    }
     N[-4] = 0;
     N[-3] = (Value)f;
     N[-2] = (Value)&entry_code[1];
@@ -388,11 +405,9 @@ static Value function_call(Value self, Value *args, size_t nargs, Value kwnames)
         return VALUE_ERROR;
     Value *E = entry_frame(th), *N = E + FRAME_HEADER + 1;
     size_t total = nargs + (kwnames ? TUPLE(kwnames)->len : 0);
-    if (UNLIKELY(N + total + FRAME_SLACK > th->stack_limit)) {
-        th->depth_left--;
-        frame_room(th, N, FRAME_SLACK);
+    if (UNLIKELY(N + total + FRAME_SLACK > th->stack_limit)
+        && !stack_room(th, N, total + FRAME_SLACK))
         return VALUE_ERROR;
-    }
     Pushed p = begin_function(th, f, args, nargs, kwnames, N);
     if (p.frame == NULL)
         return p.value;

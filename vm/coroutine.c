@@ -269,10 +269,10 @@ static GenResult resume_leaf(Gen *g, Gen *leaf, Value sent, bool throwing, Value
     Value *E = (base != NULL ? frame_top(base) : th->stack) + FRAME_HEADER;
     if (!recursion_check(""))
         return GEN_RAISED;
-    if (UNLIKELY(E + 2 * HEAP_CALL_ROOM > th->stack_limit) || UNLIKELY(--th->depth_left < 0)) {
-        frame_room(th, E, 2 * HEAP_CALL_ROOM);
+    if ((UNLIKELY(E + 2 * HEAP_CALL_ROOM > th->stack_limit)
+         && !stack_room(th, E, 2 * HEAP_CALL_ROOM))
+        || (UNLIKELY(--th->depth_left < 0) && !frame_room(th)))
         return GEN_RAISED;
-    }
     E[-4] = 0;
     E[-3] = (Value)entry_function;
     E[-2] = (Value)pc;

@@ -138,7 +138,12 @@ bool function_set_code(Function *f, Code *code);
 void function_refresh(Function *f); /* after defaults or code changed */
 /* Runs f with nothing but a namespace in R[0]: module, class and exec bodies. */
 Value run_body(Function *f, Value namespace);
-bool frame_room(Thread *th, Value *base, uint32_t nregs); /* RecursionError when there is none */
+/* RecursionError: depth_left went below zero (which is undone), or no registers are left. */
+bool frame_room(Thread *th);
+bool stack_room(Thread *th, Value *base, size_t nregs);
+/* A call found no room, or was made to look for pending work by thread_interrupt. True: the latter,
+ * and the frame at base is ready to be entered. */
+bool frame_interrupted(Thread *th, Value *base, Function *f);
 
 /* ---- coroutines (coroutine.c) ---- */
 Gen *gen_new(Function *f);
@@ -189,6 +194,7 @@ extern uint32_t init_stub[256][2];
 Value frame_locals(FrameObject *f);
 uint32_t *frame_pc(FrameObject *f);                /* position, alive or dead */
 FrameObject *frame_current(int depth);             /* sys._getframe(depth); NULL: no such frame */
+FrameObject *frame_innermost(Thread *t);           /* of any thread */
 Value frame_get_back(Value frame);
 
 /* ---- caches and other slow parts of instructions (loop_slow.c) ---- */

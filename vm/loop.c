@@ -182,8 +182,9 @@ int loop_stopped;
         Function *f_ = (fn);                                                                       \
         if (UNLIKELY(n_ + f_->nregs > th->stack_limit) || UNLIKELY(--th->depth_left < 0)) {        \
             SAVE();                                                                                \
-            frame_room(th, n_, f_->nregs);                                                         \
-            goto error;                                                                            \
+            entered = f_;                                                                          \
+            entered_at = n_;                                                                       \
+            goto interrupted;                                                                      \
         }                                                                                          \
         n_[-4] = 0;                                                                                \
         n_[-3] = (Value)f_;                                                                        \
@@ -221,6 +222,8 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
     uint32_t ins;
     Value *K = FRAME_FUNC(R)->consts;
     bool reraised = false;
+    Function *entered; /* by the call that was interrupted, and where */
+    Value *entered_at;
     th->base = R;
     NEXT;
 
@@ -568,7 +571,7 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
                 if (found == LEAF_DONE) BRANCH(true);
                 if (found == LEAF_RUNNING) { gen_already_running(g); goto error; }
             }
-            if (UNLIKELY(--th->depth_left < 0)) { SAVE(); frame_room(th, R, 0); goto error; }
+            if (UNLIKELY(--th->depth_left < 0)) { SAVE(); frame_room(th); goto error; }
             g->how = RESUME_FOR;
             g->dest = &R[A];
             g->ret_pc = pc + 1;
@@ -969,7 +972,7 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
             if (gen_leaf(g, &leaf) != LEAF_OK) goto call_generic;
         }
         if (UNLIKELY(leaf->pc == leaf->func->entry && sent != VALUE_NONE)) goto call_generic;
-        if (UNLIKELY(--th->depth_left < 0)) { frame_room(th, R, 0); goto error; }
+        if (UNLIKELY(--th->depth_left < 0)) { frame_room(th); goto error; }
         g->how = RESUME_CALL;
         g->dest = &R[C];
         g->ret_pc = pc;
@@ -1026,7 +1029,7 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
                 }
                 if (LIKELY(fn->plain_nargs == B)) {
                     Value *N = GEN_OF(R)->floor + FRAME_HEADER;
-                    if (UNLIKELY(N + FRAME_SLACK > th->stack_limit)) { SAVE(); frame_room(th, N, FRAME_SLACK); goto error; }
+                    if (UNLIKELY(N + FRAME_SLACK > th->stack_limit)) { SAVE(); TRY(stack_room(th, N, FRAME_SLACK)); }
                     for (int i = 0; i < B; i++)
                         N[i] = w[4 + i];
                     ENTER(N, fn);
@@ -1350,6 +1353,22 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
     do_HALT: return R[0];
     do_HALTYIELD: loop_stopped = STOP_YIELD; return R[0];
     do_HALTRETURN: loop_stopped = STOP_RETURN; return R[0];
+
+interrupted: /* the new frame is entered all the same, and pending work done there */
+    if (!frame_interrupted(th, entered_at, entered))
+        goto error;
+    entered_at[-4] = 0;
+    entered_at[-3] = (Value)entered;
+    entered_at[-2] = (Value)pc;
+    entered_at[-1] = (Value)R;
+    R = th->base = entered_at;
+    K = entered->consts;
+    pc = entered->entry + 1; /* as if it came in the first instruction */
+    SAVE();
+    if (!pending_work(th))
+        goto error;
+    pc--;
+    NEXT;
 
 pending:
     SAVE();

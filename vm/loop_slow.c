@@ -6,6 +6,7 @@
 #include "runtime/bytes.h"
 #include "runtime/float.h"
 #include "runtime/int.h"
+#include "runtime/lock.h"
 #include "runtime/module.h"
 #include "runtime/str.h"
 #include "vm/frame.h"
@@ -787,6 +788,9 @@ Value async_next_awaitable(Value aiter)
 bool pending_work(Thread *th)
 {
     interp.eval_breaker = 0;
+    th->stack_limit = th->stack_end;
+    if (lock_wanted)
+        lock_yield();
     if (gc_finalizers_waiting)
         gc_run_finalizers();
     if (pending_calls_hook != NULL && !pending_calls_hook())

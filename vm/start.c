@@ -2,8 +2,6 @@
 #include "vm/start.h"
 
 #include <signal.h>
-#include <sys/mman.h>
-#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -15,6 +13,7 @@
 #include "vm/builtins_vm.h"
 #include "vm/frame.h"
 #include "vm/import.h"
+#include "vm/thread.h"
 
 Function *entry_function;
 bool (*start_streams)(void);
@@ -22,7 +21,7 @@ bool (*finish_streams)(void);
 
 void async_generator_types_ready(void);
 
-enum { DEFAULT_STACK_WORDS = 128 << 20, C_STACK_MARGIN = 256 << 10 };
+enum { DEFAULT_STACK_WORDS = 128 << 20 };
 
 /* ---- memory ---- */
 
@@ -32,39 +31,7 @@ static void on_out_of_memory(void)
         raise_memory_error();
 }
 
-static void on_finalizers(void) { interp.eval_breaker = 1; }
-
-/* The registers in use: from the bottom of the stack to the top of the running frame. */
-static void push_stacks(void)
-{
-    for (Thread *t = thread; t != NULL; t = t->next) {
-        Value *R = t->base, *top = t->stack + 64;
-        if (R != NULL)
-            top = frame_top(R) + HEAP_CALL_ROOM;
-        gc_push_range(t->stack, MIN(top, t->stack_limit));
-    }
-}
-
-static bool make_thread(size_t words)
-{
-    Thread *th = gc_alloc_pinned(sizeof *th);
-    if (th == NULL)
-        return false;
-    th->stack = mmap(NULL, words * sizeof(Value), PROT_READ | PROT_WRITE,
-                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (th->stack == MAP_FAILED)
-        return false;
-    th->stack_limit = th->stack + words - 4 * HEAP_CALL_ROOM;
-    th->depth_left = interp.recursion_limit;
-    th->id = 1;
-    struct rlimit limit;
-    size_t c_stack = 8u << 20;
-    if (getrlimit(RLIMIT_STACK, &limit) == 0 && limit.rlim_cur != RLIM_INFINITY)
-        c_stack = limit.rlim_cur;
-    th->c_stack_limit = (char *)__builtin_frame_address(0) - c_stack + C_STACK_MARGIN;
-    thread = th;
-    return true;
-}
+static void on_finalizers(void) { thread_interrupt(thread); }
 
 /* The function of frames between native code and the loop: its code is never run from the start. */
 static bool make_entry_function(void)
@@ -144,11 +111,10 @@ bool coil_start(const StartOptions *options)
 {
     gc_init();
     gc_register_displacement(offsetof(Gen, regs));
-    gc_set_root_pusher(push_stacks);
     gc_set_oom_hook(on_out_of_memory);
     gc_finalizer_hook = on_finalizers;
     seed_hash();
-    if (!make_thread(options->stack_words ? options->stack_words : DEFAULT_STACK_WORDS)
+    if (!thread_start_main(options->stack_words ? options->stack_words : DEFAULT_STACK_WORDS)
         || !runtime_init()) {
         fputs("coil: cannot start: no memory\n", stderr);
         return false;
@@ -241,6 +207,7 @@ int coil_finish(int status)
     error_clear();
     gen_watch_end();
     interp.finalizing = true;
+    lock_finish();
     gen_watch_flush();
     if (gc_finalizers_waiting)
         gc_run_finalizers();

@@ -136,6 +136,15 @@ bool call_names(Value v)
     return false;
 }
 
+FrameObject *frame_innermost(Thread *t)
+{
+    Thread *me = thread;
+    thread = t;
+    FrameObject *f = frame_current(0);
+    thread = me;
+    return f;
+}
+
 FrameObject *frame_current(int depth)
 {
     uint32_t *pc;

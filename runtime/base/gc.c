@@ -67,6 +67,7 @@ void gc_init(void)
     GC_set_markers_count(1);
     GC_set_dont_precollect(1);
     gc_map_prepare();
+    GC_set_handle_fork(1);
     GC_INIT();
     GC_expand_hp(FIRST_HEAP); /* in one piece, and not by way of a first collection */
     GC_allow_register_threads();
