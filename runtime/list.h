@@ -42,7 +42,7 @@ Value list_reversed(Value self, Value *args, size_t nargs, Value kwnames); /* li
 Value tuple_new(size_t n);                            /* items are 0: fill them all */
 Value tuple_from(const Value *items, size_t n);
 Value tuple_empty(void);
-Value tuple_pack(size_t n, ...);                      /* of n Values */
+Value tuple_pack(size_t n, ...);                      /* of n Values; 0 when one of them is 0 */
 Value tuple_from_iterable(Value iterable);
 Value list_from_iterable(Value iterable);
 Value range_new(Value start, Value stop, Value step);

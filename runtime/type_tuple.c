@@ -41,8 +41,13 @@ Value tuple_pack(size_t n, ...)
         return 0;
     va_list args;
     va_start(args, n);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         TUPLE(t)->items[i] = va_arg(args, Value);
+        if (TUPLE(t)->items[i] == 0) { /* making that item raised */
+            t = 0;
+            break;
+        }
+    }
     va_end(args);
     return t;
 }

@@ -801,3 +801,11 @@ class EqualToForwardRef:
 
     def __eq__(self, other):
         return getattr(other, '__forward_arg__', None) == self.arg
+
+
+TEST_HTTP_URL = 'http://www.pythontest.net'
+PGO = False
+
+
+def get_pagesize():
+    return os.sysconf('SC_PAGE_SIZE')
