@@ -37,8 +37,13 @@ void gen_watch(Gen *g)
     Gen *old = ring[ring_at];
     ring[ring_at] = g;
     ring_at = (ring_at + 1) % RING;
-    if (old != NULL && wants_finalizer(old))
+    g->flags |= GEN_WATCHED;
+    if (old == NULL)
+        return;
+    if (wants_finalizer(old))
         gc_set_finalizer(old, gen_finalizer, NULL);
+    else
+        old->flags &= (uint8_t)~GEN_WATCHED;
 }
 
 void gen_watch_flush(void)
@@ -128,11 +133,23 @@ static Value creation_origin(int64_t depth)
     return frames ? tuple_from(LIST(frames)->items, LIST(frames)->len) : 0;
 }
 
+Gen *gen_spare[GEN_SPARE_REGS];
+
+void gen_spare_drop(void) { memset(gen_spare, 0, sizeof gen_spare); }
+
 Gen *gen_new(Function *f)
 {
-    Gen *g = gc_alloc(sizeof(Gen) + f->nregs * sizeof(Value));
-    if (UNLIKELY(g == NULL))
-        return NULL;
+    Gen *g = f->nregs < GEN_SPARE_REGS ? gen_spare[f->nregs] : NULL;
+    if (g != NULL) {
+        gen_spare[f->nregs] = g->parent;
+        g->parent = NULL;
+        g->flags &= GEN_WATCHED;
+        g->extra = NULL;
+    } else {
+        g = gc_alloc(sizeof(Gen) + f->nregs * sizeof(Value));
+        if (UNLIKELY(g == NULL))
+            return NULL;
+    }
     uint32_t flags = f->code->flags;
     GenKind kind = flags & CO_GENERATOR ? GEN_GENERATOR
         : flags & CO_COROUTINE          ? GEN_COROUTINE
@@ -145,7 +162,7 @@ Gen *gen_new(Function *f)
     g->pc = f->entry;
     if (flags & CO_ITERABLE_COROUTINE)
         g->flags |= GEN_ITERABLE;
-    if (kind != GEN_GENERATOR || f->code->nexc > 0)
+    if ((kind != GEN_GENERATOR || f->code->nexc > 0) && !(g->flags & GEN_WATCHED))
         gen_watch(g);
     if (UNLIKELY(kind == GEN_COROUTINE && thread->origin_depth > 0)) {
         if (extra_of(g) == NULL || !(g->extra->origin = creation_origin(thread->origin_depth)))
@@ -232,8 +249,10 @@ static Value foreign_delegate(Gen *g)
 
 Value gen_yield_from(Gen *g)
 {
-    if (g->delegate != NULL)
+    if (g->delegate != NULL) {
+        g->delegate->flags &= (uint8_t)~GEN_OWNED; /* now others may know it */
         return (Value)g->delegate;
+    }
     Value v = foreign_delegate(g);
     return v ? v : VALUE_NONE;
 }

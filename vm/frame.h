@@ -71,6 +71,8 @@ enum { /* Gen.flags */
     GEN_ASYNC_RUNNING = 4, /* async generator: an asend or the like is at work */
     GEN_CLOSED = 8,        /* async generator: aclose was called */
     GEN_WARNED = 16,       /* coroutine: awaited, or the warning was given */
+    GEN_OWNED = 32,        /* only the register it is resumed from knows it: reused when it ends */
+    GEN_WATCHED = 64,      /* in the ring of gen_watch, or has its finalizer */
 };
 
 typedef struct GenExtra { Value name, qualname, origin, finalizer; } GenExtra;
@@ -147,6 +149,19 @@ bool frame_interrupted(Thread *th, Value *base, Function *f);
 
 /* ---- coroutines (coroutine.c) ---- */
 Gen *gen_new(Function *f);
+/* Ended coroutines with GEN_OWNED, by their number of registers: gen_new takes them again. They stay
+ * valid ended coroutines, as links that are no longer valid (peer) may still lead to them. */
+enum { GEN_SPARE_REGS = 64 };
+extern Gen *gen_spare[GEN_SPARE_REGS];
+void gen_spare_drop(void);
+static inline void gen_recycle(Gen *g)
+{
+    uint32_t n = g->func->nregs;
+    if (n >= GEN_SPARE_REGS)
+        return;
+    g->parent = gen_spare[n];
+    gen_spare[n] = g;
+}
 /* Resumes from native code. value: sent, or the exception to raise when is_throw. Result as run();
  * loop_stopped tells yield from return. */
 typedef enum { GEN_YIELDED, GEN_RETURNED, GEN_RAISED } GenResult;

@@ -204,11 +204,27 @@ int loop_stopped;
         K = FRAME_FUNC(R)->consts;                                                                 \
     } while (0)
 
-static NOINLINE Gen *make_gen(Function *fn, const Value *args, int nargs)
+/* What the call before pc put into the temporary `reg` goes straight into a loop, yield from or await
+ * and nowhere else. */
+static inline bool is_only_resumed(Value *R, const uint32_t *pc, int reg)
+{
+    uint32_t get = pc[0], use = pc[1];
+    if (INS_B(get) != reg || (uint32_t)reg < FRAME_FUNC(R)->code->nlocals || INS_B(use) != INS_A(get))
+        return false;
+    if (INS_OP(get) == OPC_GETITER)
+        return INS_OP(use) == OPC_FORITER;
+    return INS_OP(use) == OPC_YIELDFROM && (INS_OP(get) == OPC_GETYFITER || INS_OP(get) == OPC_GETAWAITABLE);
+}
+
+static NOINLINE Gen *make_gen(Function *fn, const Value *args, int nargs, Value *R, const uint32_t *pc)
 {
     Gen *g = gen_new(fn);
-    if (g != NULL)
-        memcpy(g->regs, args, (size_t)nargs * sizeof(Value));
+    if (UNLIKELY(g == NULL))
+        return NULL;
+    for (int i = 0; i < nargs; i++)
+        g->regs[i] = args[i];
+    if (is_only_resumed(R, pc, INS_C(pc[-1])))
+        g->flags |= GEN_OWNED;
     return g;
 }
 
@@ -917,7 +933,7 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
                     ENTER(w + 4, fn);
                 if (LIKELY(fn->gen_nargs == B)) {
                     SAVE();
-                    OUT(C, (Value)make_gen(fn, w + 4, B));
+                    OUT(C, (Value)make_gen(fn, w + 4, B, R, pc));
                     NEXT;
                 }
             } else if (s == &type_method_descriptor.base) {
@@ -1024,7 +1040,7 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
                 Function *fn = AS(Function, f);
                 if (LIKELY(fn->gen_nargs == B)) {
                     SAVE();
-                    OUT(C, (Value)make_gen(fn, w + 4, B));
+                    OUT(C, (Value)make_gen(fn, w + 4, B, R, pc));
                     NEXT;
                 }
                 if (LIKELY(fn->plain_nargs == B)) {
@@ -1114,13 +1130,19 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
     do_RETGEN: {
         Value v = R[A];
         Gen *leaf = GEN_OF(R), *g = leaf->peer;
-        if (UNLIKELY(FRAME_OBJECT(R))) frame_detach(R, pc);
+        if (UNLIKELY(FRAME_OBJECT(R))) {
+            frame_detach(R, pc);
+            leaf->flags &= (uint8_t)~GEN_OWNED;
+        }
         leaf->state = GEN_DONE;
-        memset(R, 0, leaf->func->nregs * sizeof(Value)); /* an ended coroutine keeps nothing alive */
+        for (uint32_t i = 0, n = leaf->func->nregs; i < n; i++)
+            R[i] = 0; /* an ended coroutine keeps nothing alive */
         if (leaf != g) { /* into whoever delegated, as the value of its yield from */
             Gen *parent = leaf->parent;
             leaf->peer = leaf;
             leaf->parent = NULL;
+            if (leaf->flags & GEN_OWNED)
+                gen_recycle(leaf);
             parent->delegate = NULL;
             parent->peer = g;
             g->peer = parent;
@@ -1134,7 +1156,8 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
         uint8_t how = g->how;
         SWITCH(g->cbase, g->ret_pc);
         if (LIKELY(how == RESUME_FOR)) {
-            if (UNLIKELY(g->kind == GEN_COROUTINE)) UNREACHABLE();
+            if (g->flags & GEN_OWNED)
+                gen_recycle(g);
             pc--;
             pc += (int32_t)*pc;
             NEXT;

@@ -112,6 +112,7 @@ bool coil_start(const StartOptions *options)
     gc_init();
     gc_register_displacement(offsetof(Gen, regs));
     gc_set_oom_hook(on_out_of_memory);
+    gc_start_hook = gen_spare_drop;
     gc_finalizer_hook = on_finalizers;
     seed_hash();
     if (!thread_start_main(options->stack_words ? options->stack_words : DEFAULT_STACK_WORDS)

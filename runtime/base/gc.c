@@ -30,6 +30,18 @@ enum { MIN_BYTES_BETWEEN_COLLECTIONS = 4 << 20, PREFAULT = 2 << 20, RESERVE = 25
 /* Released when memory runs out, so that raising MemoryError finds some. */
 static void *emergency_reserve;
 
+/* Free lists of atomic blocks. Marking does not follow the links of a list, as the blocks are not
+ * scanned; so each collection starts by dropping the lists, and sweeping finds their blocks again. */
+static void *atomic_lists[GC_FREE_LISTS];
+void (*gc_start_hook)(void);
+
+static void collection_starts(void)
+{
+    memset(atomic_lists, 0, sizeof atomic_lists);
+    if (gc_start_hook != NULL)
+        gc_start_hook();
+}
+
 static void push_roots(void)
 {
     if (earlier_pusher != NULL)
@@ -73,6 +85,7 @@ void gc_init(void)
     GC_allow_register_threads();
     GC_set_min_bytes_allocd(MIN_BYTES_BETWEEN_COLLECTIONS);
     GC_set_finalizer_notifier(note_finalizers);
+    GC_set_start_callback(collection_starts);
     GC_set_java_finalization(1); /* what a finalizable object refers to lives until it ran */
     GC_set_oom_fn(out_of_memory);
     GC_set_warn_proc(ignore_warning);
@@ -169,19 +182,8 @@ void *gc_alloc_slow(size_t bytes)
 #if defined(COIL_GC_STRESS)
 void *gc_alloc_atomic(size_t bytes) { return checked(GC_malloc_atomic(bytes ? bytes : 1)); }
 #else
-/* Free lists of atomic blocks. Marking does not follow the links of a list, as the blocks are not
- * scanned; so each collection starts by dropping the lists, and sweeping finds their blocks again. */
-static void *atomic_lists[GC_FREE_LISTS];
-
-static void drop_atomic_lists(void) { memset(atomic_lists, 0, sizeof atomic_lists); }
-
 static COLD void *refill_atomic(size_t index)
 {
-    static bool ready;
-    if (!ready) {
-        GC_set_start_callback(drop_atomic_lists);
-        ready = true;
-    }
     void *block = refill_kind(index, GC_I_PTRFREE);
     if (UNLIKELY(block == NULL)) {
         GC_gcollect();

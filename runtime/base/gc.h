@@ -47,6 +47,9 @@ static inline MUST_CHECK void *gc_alloc(size_t bytes)
     return gc_alloc_slow(bytes);
 }
 
+/* Called when a collection begins, before marking: empties caches of free objects. May be NULL. */
+extern void (*gc_start_hook)(void);
+
 void gc_register_displacement(size_t offset);
 void gc_add_root(void *begin, void *end);
 /* Called during marking, with the world stopped: must only call gc_push_range. */
