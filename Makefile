@@ -32,7 +32,12 @@ CLI := $(wildcard vm/cli/*.c)
 GEN := $(OUT)/gen/grammar/lexer.c $(OUT)/gen/grammar/parser.c
 LIBLIST := $(wildcard stdlib/lib/*.py stdlib/lib/*/*.py stdlib/lib/*/*/*.py)
 LIB_SRC := $(RUNTIME) $(GRAMMAR) $(VM) $(STDLIB) $(EMBED)
-LIB_OBJ := $(LIB_SRC:%.c=$(OUT)/%.o) $(GEN:%.c=%.o) $(OUT)/gen/stdlib/embedded.o
+PLAIN_OBJ := $(LIB_SRC:%.c=$(OUT)/%.o) $(GEN:%.c=%.o) $(OUT)/gen/stdlib/embedded.o
+# The library as code objects, made by a first binary without them (not where that would be slow).
+FROZEN_release := $(OUT)/gen/frozen.o
+FROZEN_asan := $(OUT)/gen/frozen.o
+FROZEN_OBJ := $(or $(FROZEN_$(BUILD)),$(OUT)/vm/freeze/none.o)
+LIB_OBJ := $(PLAIN_OBJ) $(FROZEN_OBJ)
 CLI_OBJ := $(CLI:%.c=$(OUT)/%.o)
 
 $(OUT)/gen/grammar/lexer.c: grammar/lexer.re
@@ -49,6 +54,13 @@ $(GRAMMAR:%.c=$(OUT)/%.o): $(OUT)/gen/grammar/parser.h
 $(OUT)/gen/stdlib/embedded.c: $(LIBLIST) tests/tools/embed.sh
 	@mkdir -p $(@D)
 	sh tests/tools/embed.sh stdlib/lib > $@
+
+$(OUT)/freeze: $(OUT)/vm/freeze/freeze.o $(OUT)/vm/freeze/none.o $(PLAIN_OBJ)
+	@$(CC) $(OPT_$(BUILD)) -o $@ $^ $(LINK_$(BUILD))
+$(OUT)/gen/frozen.bin: $(OUT)/freeze
+	ASAN_OPTIONS=detect_leaks=0 ./$(OUT)/freeze $@
+$(OUT)/gen/frozen.o: vm/freeze/data.S $(OUT)/gen/frozen.bin
+	@$(CC) -c -DFROZEN='"$(OUT)/gen/frozen.bin"' -o $@ $<
 
 $(OUT)/gen/%.o: $(OUT)/gen/%.c
 	@echo "  CC $<"

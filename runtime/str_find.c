@@ -4,7 +4,6 @@
  * needle of a wider kind cannot occur; one of a narrower kind is widened first. One-unit needles
  * use memchr and the like; longer ones memmem, which is the two-way algorithm (Crochemore and
  * Perrin, 1991) in glibc and so linear in the worst case. */
-#define _GNU_SOURCE /* memmem, memrchr */
 #include <wchar.h>
 
 #include "runtime/str_impl.h"

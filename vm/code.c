@@ -1,5 +1,5 @@
 /* The code type: co_* attributes, positions, replace, comparison; binding to globals. */
-#include "vm/code.h"
+#include "vm/frozen.h"
 
 #include "runtime/bytes.h"
 #include "runtime/call.h"
@@ -28,6 +28,35 @@ Code *code_bind(Code *code, Dict *globals, Dict *builtins)
     code->consts[1] = (Value)builtins;
     code->bound = true;
     return code;
+}
+
+/* ---- positions ---- */
+
+const PosRow *code_rows(const Code *code)
+{
+    if (UNLIKELY(code->pos == NULL && code->packed_pos != NULL))
+        ((Code *)code)->pos = frozen_positions(code->packed_pos, code->npos);
+    return code->pos;
+}
+
+const PosRow *code_position(const Code *code, uint32_t at)
+{
+    const PosRow *rows = code_rows(code);
+    uint32_t low = 0, high = rows != NULL ? code->npos : 0;
+    while (low < high) {
+        uint32_t mid = (low + high) / 2;
+        if (rows[mid].start <= at)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low > 0 ? &rows[low - 1] : NULL;
+}
+
+int code_line(const Code *code, uint32_t at)
+{
+    const PosRow *row = code_position(code, at);
+    return row != NULL ? row->line : code->firstlineno;
 }
 
 /* ---- attributes ---- */
@@ -124,10 +153,13 @@ static Value code_lines(Value self, Value *args, size_t nargs, Value kwnames)
 {
     Code *code = CODE(self);
     Value out = list_new(code->npos);
+    const PosRow *rows = code_rows(code);
+    if (rows == NULL)
+        return VALUE_ERROR;
     for (uint32_t i = 0; out && i < code->npos; i++) {
-        uint32_t end = i + 1 < code->npos ? code->pos[i + 1].start : code->ncode;
-        Value three = tuple_pack(3, small_int_value(code->pos[i].start), small_int_value(end),
-                                 small_int_value(code->pos[i].line));
+        uint32_t end = i + 1 < code->npos ? rows[i + 1].start : code->ncode;
+        Value three = tuple_pack(3, small_int_value(rows[i].start), small_int_value(end),
+                                 small_int_value(rows[i].line));
         if (!three || !list_push(LIST(out), three))
             return VALUE_ERROR;
     }
@@ -146,10 +178,13 @@ static Value code_replace(Value self, Value *args, size_t nargs, Value kwnames)
     if (copy == NULL)
         return VALUE_ERROR;
     *copy = *CODE(self);
+    /* The caches in the words belong to those in the constants. */
     copy->consts = gc_alloc(copy->nconsts * sizeof(Value));
-    if (copy->consts == NULL)
+    copy->code = gc_alloc_atomic(copy->ncode * sizeof(uint32_t));
+    if (copy->consts == NULL || copy->code == NULL)
         return VALUE_ERROR;
     memcpy(copy->consts, CODE(self)->consts, copy->nconsts * sizeof(Value));
+    memcpy(copy->code, CODE(self)->code, copy->ncode * sizeof(uint32_t));
     copy->bound = false;
     for (size_t i = 0; kwnames && i < TUPLE(kwnames)->len; i++) {
         Value name = TUPLE(kwnames)->items[i], v = args[nargs + i];
@@ -186,7 +221,8 @@ static Value code_compare(Value a, Value b, CompareOp op)
     Code *x = CODE(a), *y = CODE(b);
     bool same = x == y
         || (x->ncode == y->ncode && x->nconsts == y->nconsts && x->firstlineno == y->firstlineno
-            && x->flags == y->flags && str_equal(x->name, y->name) && x->pos == y->pos);
+            && x->flags == y->flags && str_equal(x->name, y->name) && x->pos == y->pos
+            && x->packed_pos == y->packed_pos);
     return value_bool(same == (op == CMP_EQ));
 }
 

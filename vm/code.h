@@ -63,20 +63,22 @@ typedef struct Code {
     bool bound;        /* K[0] is set: other globals need a copy (code_bind) */
     bool uses_namespace; /* R[0] is a namespace dict: module and class bodies */
     ExcRow *exc;
-    PosRow *pos;
+    PosRow *pos;       /* NULL: still packed (code_rows) */
+    const unsigned char *packed_pos; /* of the embedded library: frozen.h */
     Value name, qualname, filename;
     Value varnames;    /* tuple of str: names of registers 0..nlocals */
     Value cellregs;    /* tuple of (name, register) pairs flattened: variables kept in cells */
     Value freevars;    /* tuple of str: the closure's cells */
     Value names;       /* tuple of str: co_names */
     Value doc;         /* str or None */
-    uint32_t *original;/* code before caches, for copies; NULL: as is */
 } Code;
 
 extern Type type_code;
 
 /* The code with K[0] = globals: itself the first time, a copy for other globals. NULL: raised. */
 Code *code_bind(Code *code, Dict *globals, Dict *builtins);
+/* The npos rows of positions; NULL: raised. */
+const PosRow *code_rows(const Code *code);
 /* Source position of the instruction that contains word offset `pc`; NULL when unknown. */
 const PosRow *code_position(const Code *code, uint32_t pc);
 int code_line(const Code *code, uint32_t pc);

@@ -234,7 +234,9 @@ void var_store(Compiler *c, Value plain, int src)
         emit_bx(c, OPC_STOREG, src, name_const(c, name));
         emit_caches(c, 2);
         return;
-    default:
+    case VAR_UNKNOWN:
+    case VAR_GLOBAL_IMPLICIT:
+    case VAR_HOST:
         break;
     }
     bool named = u->has_namespace && (s->kind == SCOPE_CLASS || u->is_module);
@@ -279,7 +281,9 @@ void var_delete(Compiler *c, Value plain)
     case VAR_GLOBAL:
         emit_bx(c, OPC_DELG, 0, name_const(c, name));
         return;
-    default:
+    case VAR_UNKNOWN:
+    case VAR_GLOBAL_IMPLICIT:
+    case VAR_HOST:
         break;
     }
     bool named = u->has_namespace && (s->kind == SCOPE_CLASS || u->is_module);

@@ -14,6 +14,7 @@
 #include "runtime/bytes.h"
 #include "runtime/str.h"
 #include "vm/frame.h"
+#include "vm/frozen.h"
 #include "vm/start.h"
 
 /* ---- ModuleSpec (PEP 451) ---- */
@@ -302,19 +303,22 @@ Value compile_text(const char *text, size_t len, Value filename, int mode, bool 
     return (Value)compile_tree(tree, &co);
 }
 
+static bool run_code(Value module, Code *code)
+{
+    Dict *globals = module_dict(module);
+    if (!dict_get_str(globals, NAME(dunder_builtins))
+        && !dict_set(globals, NAME(dunder_builtins), (Value)interp.builtins))
+        return false;
+    Function *f = function_new(code, globals, interp.builtins, 0);
+    return f != NULL && run_body(f, (Value)globals) != 0;
+}
+
 bool run_source(Value module, const uint8_t *bytes, size_t len, Value filename)
 {
     size_t n;
     char *text = source_decode(bytes, len, filename, &n);
     Value code = text ? compile_text(text, n, filename, PARSE_FILE, true) : VALUE_ERROR;
-    if (!code)
-        return false;
-    Dict *globals = module_dict(module);
-    if (!dict_get_str(globals, NAME(dunder_builtins))
-        && !dict_set(globals, NAME(dunder_builtins), (Value)interp.builtins))
-        return false;
-    Function *f = function_new(AS(Code, code), globals, interp.builtins, 0);
-    return f != NULL && run_body(f, (Value)globals) != 0;
+    return code && run_code(module, AS(Code, code));
 }
 
 static bool load_into(Value module, Loader *l)
@@ -325,7 +329,11 @@ static bool load_into(Value module, Loader *l)
         EmbeddedSource src;
         if (!embedded_find(str_utf8(l->path, NULL) + sizeof EMBEDDED_ROOT, &src))
             return raise_false(&type_ImportError, "library file %U is missing", l->path);
-        return run_source(module, src.data, src.size, l->path);
+        Code *code = interp.optimize == 0 ? frozen_module(src.index, l->path) : NULL;
+        if (code == NULL && error_pending())
+            return false;
+        return code != NULL ? run_code(module, code)
+                            : run_source(module, src.data, src.size, l->path);
     }
     uint8_t *bytes;
     size_t len;

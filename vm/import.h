@@ -8,7 +8,12 @@
 extern const ModuleDef *const native_modules[];
 
 /* The embedded library: the source of "name/__init__.py" or NULL (set by vm/start.c). */
-typedef struct EmbeddedSource { const char *path; const unsigned char *data; size_t size; } EmbeddedSource;
+typedef struct EmbeddedSource {
+    const char *path;
+    const unsigned char *data;
+    size_t size;
+    size_t index; /* in coil_embedded[] */
+} EmbeddedSource;
 bool embedded_find(const char *path, EmbeddedSource *out);
 
 /* Absolute import of a dotted name: the module itself; 0: raised. */

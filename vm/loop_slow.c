@@ -357,8 +357,11 @@ static Value mixed_floats(BinaryOp op, Value a, Value b)
     case OP_FLOORDIV: return y != 0 ? float_new(float_floordiv(x, y)) : 0;
     case OP_MOD: return y != 0 ? float_new(float_mod(x, y)) : 0;
     case OP_POW: return x > 0 ? float_pow(x, y) : 0;
-    default: return 0;
+    case OP_MATMUL: case OP_LSHIFT: case OP_RSHIFT: case OP_AND: case OP_XOR: case OP_OR:
+    case OP_DIVMOD: case BINARY_OP_COUNT:
+        break;
     }
+    return 0;
 }
 
 static const BinaryOp opcode_operator[] = {

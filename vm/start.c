@@ -66,7 +66,7 @@ bool embedded_find(const char *path, EmbeddedSource *out)
         int c = strcmp(coil_embedded[mid].path, path);
         if (c == 0) {
             *out = (EmbeddedSource){coil_embedded[mid].path, coil_embedded[mid].data,
-                                    coil_embedded[mid].size};
+                                    coil_embedded[mid].size, mid};
             return true;
         }
         if (c < 0)

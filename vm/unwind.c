@@ -24,27 +24,6 @@ uint32_t *real_pc(Value *R, uint32_t *pc)
     return (uint32_t *)R[((pc - first) / 2) + 2]; /* kept in the call window by CALL */
 }
 
-/* ---- positions ---- */
-
-const PosRow *code_position(const Code *code, uint32_t at)
-{
-    uint32_t low = 0, high = code->npos;
-    while (low < high) {
-        uint32_t mid = (low + high) / 2;
-        if (code->pos[mid].start <= at)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low > 0 ? &code->pos[low - 1] : NULL;
-}
-
-int code_line(const Code *code, uint32_t at)
-{
-    const PosRow *row = code_position(code, at);
-    return row != NULL ? row->line : code->firstlineno;
-}
-
 /* ---- frame objects ---- */
 
 FrameObject *frame_object(Value *R, uint32_t *pc)
