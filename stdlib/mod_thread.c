@@ -19,6 +19,8 @@ FN(thread_allocate) { return object_new(&type_lock, 0); }
 
 FN(thread_exit) { return raise_value(&type_SystemExit, VALUE_NONE); }
 
+FN(at_thread_end) { return locals_at_end(args[0]) ? VALUE_NONE : VALUE_ERROR; }
+
 /* As if the signal had come; one that has no handler of the language does nothing. */
 FN(interrupt_main)
 {
@@ -37,6 +39,7 @@ static const MethodDef functions[] = {
     {"get_native_id", thread_native_id, "", 0, "The kernel's identifier of the current thread."},
     {"_get_main_thread_ident", main_thread_ident, "", 0, NULL},
     {"_is_main_interpreter", is_main_interpreter, "", 0, NULL},
+    {"_at_thread_end", at_thread_end, "callback, /", 0, NULL},
     {"daemon_threads_allowed", daemons_allowed, "", 0, NULL},
     {"exit", thread_exit, "", 0, "Raise SystemExit: the thread ends, silently."},
     {"exit_thread", thread_exit, "", 0, "An obsolete synonym of exit()."},

@@ -189,6 +189,8 @@ FN(handle_is_done) { return value_bool(AS(Handle, self)->state == HANDLE_DONE); 
 
 FN(handle_set_done)
 {
+    if (AS(Handle, self)->state == HANDLE_NEW)
+        return raise(&type_RuntimeError, "thread not started");
     set_done(AS(Handle, self));
     return VALUE_NONE;
 }

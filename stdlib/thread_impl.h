@@ -29,6 +29,7 @@ bool wait_signals(void);
 /* thread_local.c */
 extern Type type_local;
 void locals_forget_thread(Thread *t); /* it ends */
+bool locals_at_end(Value callback);   /* called when the running thread ends */
 
 /* thread_handle.c */
 extern Type type_thread_handle;

@@ -29,6 +29,11 @@ static Dict *find_part(Local *l, Thread *t)
     return NULL;
 }
 
+static bool is_gone(Value entry)
+{
+    return is_instance_of(entry, &type_weakref) && weakref_get(entry) == 0;
+}
+
 /* Drops the references to objects that are gone, when the list has doubled since the last time. */
 static void prune(List *used)
 {
@@ -36,7 +41,7 @@ static void prune(List *used)
     if (used->len < PRUNE_FROM || (used->len & (used->len - 1)) != 0)
         return;
     for (size_t i = 0; i < used->len; i++)
-        if (weakref_get(used->items[i]) != 0)
+        if (!is_gone(used->items[i]))
             used->items[kept++] = used->items[i];
     used->len = kept;
 }
@@ -92,10 +97,21 @@ void locals_forget_thread(Thread *t)
     Value used = t->locals;
     t->locals = 0;
     for (size_t i = 0; used != 0 && i < LIST(used)->len; i++) {
-        Value l = weakref_get(LIST(used)->items[i]);
+        Value entry = LIST(used)->items[i];
+        bool is_ref = is_instance_of(entry, &type_weakref);
+        Value l = is_ref ? weakref_get(entry) : 0;
         if (l != 0)
             remove_part(AS(Local, l), t);
+        else if (!is_ref && call0(entry) == 0)
+            error_unraisable(entry, NULL);
     }
+}
+
+bool locals_at_end(Value callback)
+{
+    if (thread->locals == 0)
+        thread->locals = list_new(4);
+    return thread->locals != 0 && list_push(LIST(thread->locals), callback);
 }
 
 static bool call_init(Local *l)

@@ -1,10 +1,15 @@
-"""Threads and what coordinates them, on the locks of `_thread`.
+"""Threads: the class Thread, what is known about the running ones, and how the program waits for them.
 
-This interpreter runs one thread: everything here works inside it, and starting another raises
-RuntimeError.
+Thread is a face on `_thread._ThreadHandle`. `_active` maps identifiers to the threads that run,
+`_limbo` holds those about to; a thread started by `_thread` alone gets a dummy when it asks who it
+is. What coordinates threads (Condition, Event, ...) is in `_thread_sync`.
 """
 import _thread
-import time as _time
+import sys as _sys
+from _thread_sync import (Barrier, BoundedSemaphore, BrokenBarrierError, Condition, Event, RLock,
+                          Semaphore, _CRLock, _PyRLock, _RLock, _deprecated)
+from _weakrefset import WeakSet
+from itertools import count as _count
 
 __all__ = ['get_ident', 'active_count', 'Condition', 'current_thread', 'enumerate', 'main_thread',
            'TIMEOUT_MAX', 'Event', 'Lock', 'RLock', 'Semaphore', 'BoundedSemaphore', 'Thread',
@@ -13,345 +18,327 @@ __all__ = ['get_ident', 'active_count', 'Condition', 'current_thread', 'enumerat
            'setprofile_all_threads', 'settrace_all_threads', 'get_native_id']
 
 Lock = _thread.LockType
-RLock = _thread.RLock
 local = _thread._local
 get_ident = _thread.get_ident
 get_native_id = _thread.get_native_id
 stack_size = _thread.stack_size
 ThreadError = _thread.error
 TIMEOUT_MAX = _thread.TIMEOUT_MAX
-_profile_hook = _trace_hook = None
-_counter = 0
+_start_joinable_thread = _thread.start_joinable_thread
+_daemon_threads_allowed = _thread.daemon_threads_allowed
+_allocate_lock = _thread.allocate_lock
 
+for _public in (Barrier, BoundedSemaphore, BrokenBarrierError, Condition, Event, RLock, Semaphore,
+                _RLock):
+    _public.__module__ = __name__
+del _public
+
+_active_limbo_lock = RLock()
+_active = {}
+_limbo = {}
+_dangling = WeakSet()
+_counter = _count(1).__next__
+_profile_hook = _trace_hook = None
+
+
+# ---- tracing ----
 
 def setprofile(func):
+    """Set a profile function for all threads started from the threading module."""
     global _profile_hook
     _profile_hook = func
 
 
 def settrace(func):
+    """Set a trace function for all threads started from the threading module."""
     global _trace_hook
     _trace_hook = func
 
 
-setprofile_all_threads, settrace_all_threads = setprofile, settrace
+def setprofile_all_threads(func):
+    """setprofile(), and sys.setprofile() in the threads that run now."""
+    setprofile(func)
+    getattr(_sys, '_setprofileallthreads', _sys.setprofile)(func)
+
+
+def settrace_all_threads(func):
+    """settrace(), and sys.settrace() in the threads that run now."""
+    settrace(func)
+    getattr(_sys, '_settraceallthreads', _sys.settrace)(func)
 
 
 def getprofile():
+    """The profiler function as set by threading.setprofile()."""
     return _profile_hook
 
 
 def gettrace():
+    """The trace function as set by threading.settrace()."""
     return _trace_hook
 
 
-class Condition:
-    """Waiting for others to notify, under a lock."""
+# ---- uncaught exceptions ----
 
-    def __init__(self, lock=None):
-        if lock is None:
-            lock = RLock()
-        self._lock = lock
-        self.acquire = lock.acquire
-        self.release = lock.release
-        self._release_save = getattr(lock, '_release_save', lock.release)
-        self._acquire_restore = getattr(lock, '_acquire_restore', lambda state: lock.acquire())
-        self._waiters = []
+class ExceptHookArgs(tuple):
+    """ExceptHookArgs: what threading.excepthook() is given."""
 
-    def __enter__(self):
-        return self._lock.__enter__()
+    __slots__ = ()
+    exc_type = property(lambda self: self[0], doc='Exception type')
+    exc_value = property(lambda self: self[1], doc='Exception value')
+    exc_traceback = property(lambda self: self[2], doc='Exception traceback')
+    thread = property(lambda self: self[3], doc='Thread')
+    n_fields, n_sequence_fields, n_unnamed_fields = 4, 4, 0
 
-    def __exit__(self, *args):
-        return self._lock.__exit__(*args)
-
-    def __repr__(self):
-        return '<Condition(%s, %d)>' % (self._lock, len(self._waiters))
-
-    def _is_owned(self):
-        owned = getattr(self._lock, '_is_owned', None)
-        if owned is not None:
-            return owned()
-        if self._lock.acquire(False):
-            self._lock.release()
-            return False
-        return True
-
-    def wait(self, timeout=None):
-        if not self._is_owned():
-            raise RuntimeError('cannot wait on un-acquired lock')
-        waiter = Lock()
-        waiter.acquire()
-        self._waiters.append(waiter)
-        state = self._release_save()
-        got = False
-        try:
-            if timeout is None:
-                got = waiter.acquire()
-            elif timeout > 0:
-                got = waiter.acquire(True, timeout)
-            else:
-                got = waiter.acquire(False)
-            return got
-        finally:
-            self._acquire_restore(state)
-            if not got and waiter in self._waiters:
-                self._waiters.remove(waiter)
-
-    def wait_for(self, predicate, timeout=None):
-        end = None if timeout is None else _time.monotonic() + timeout
-        result = predicate()
-        while not result:
-            left = None if end is None else end - _time.monotonic()
-            if left is not None and left <= 0:
-                break
-            self.wait(left)
-            result = predicate()
-        return result
-
-    def notify(self, n=1):
-        if not self._is_owned():
-            raise RuntimeError('cannot notify on un-acquired lock')
-        while self._waiters and n > 0:
-            self._waiters.pop(0).release()
-            n -= 1
-
-    def notify_all(self):
-        self.notify(len(self._waiters))
-
-    notifyAll = notify_all
-
-
-class Semaphore:
-    """A counter that acquire() takes from and release() adds to."""
-
-    def __init__(self, value=1):
-        if value < 0:
-            raise ValueError('semaphore initial value must be >= 0')
-        self._cond = Condition(Lock())
-        self._value = value
+    def __new__(cls, sequence):
+        self = super().__new__(cls, sequence)
+        if len(self) != 4:
+            raise TypeError(f'_thread._ExceptHookArgs() takes a 4-sequence ({len(self)}-sequence given)')
+        return self
 
     def __repr__(self):
-        cls = type(self)
-        return f'<{cls.__module__}.{cls.__qualname__} at {id(self):#x}: value={self._value}>'
-
-    def acquire(self, blocking=True, timeout=None):
-        if not blocking and timeout is not None:
-            raise ValueError("can't specify timeout for non-blocking acquire")
-        with self._cond:
-            if not blocking and self._value == 0:
-                return False
-            if not self._cond.wait_for(lambda: self._value > 0, timeout):
-                return False
-            self._value -= 1
-            return True
-
-    __enter__ = acquire
-
-    def release(self, n=1):
-        if n < 1:
-            raise ValueError('n must be one or more')
-        with self._cond:
-            self._value += n
-            self._cond.notify(n)
-
-    def __exit__(self, *exc):
-        self.release()
+        return ('_thread._ExceptHookArgs(exc_type=%r, exc_value=%r, exc_traceback=%r, thread=%r)'
+                % tuple(self))
 
 
-class BoundedSemaphore(Semaphore):
-    """A semaphore that is never released more often than acquired."""
-
-    def __init__(self, value=1):
-        super().__init__(value)
-        self._initial_value = value
-
-    def release(self, n=1):
-        if n < 1:
-            raise ValueError('n must be one or more')
-        if self._value + n > self._initial_value:
-            raise ValueError('Semaphore released too many times')
-        super().release(n)
-
-
-class Event:
-    """A flag to wait for."""
-
-    def __init__(self):
-        self._cond = Condition(Lock())
-        self._flag = False
-
-    def __repr__(self):
-        cls = type(self)
-        state = 'set' if self._flag else 'unset'
-        return f'<{cls.__module__}.{cls.__qualname__} at {id(self):#x}: {state}>'
-
-    def is_set(self):
-        return self._flag
-
-    isSet = is_set
-
-    def set(self):
-        with self._cond:
-            self._flag = True
-            self._cond.notify_all()
-
-    def clear(self):
-        with self._cond:
-            self._flag = False
-
-    def wait(self, timeout=None):
-        with self._cond:
-            return self._flag or self._cond.wait_for(lambda: self._flag, timeout)
+def excepthook(args, /):
+    """Handle uncaught Thread.run() exception."""
+    if not isinstance(args, ExceptHookArgs):
+        raise TypeError('_thread.excepthook argument type must be ExceptHookArgs')
+    if args.exc_type is SystemExit:
+        return
+    stream = _sys.stderr
+    if stream is None:
+        stream = getattr(args.thread, '_stderr', None)
+        if stream is None:
+            return
+    from traceback import print_exception
+    name = get_ident() if args.thread is None else args.thread.name
+    print(f'Exception in thread {name}:', file=stream)
+    print_exception(args.exc_type, args.exc_value, args.exc_traceback, file=stream)
+    flush = getattr(stream, 'flush', None)
+    if flush is not None:
+        flush()
 
 
-class BrokenBarrierError(RuntimeError):
-    pass
+__excepthook__ = excepthook
 
 
-class Barrier:
-    """Holds `parties` threads back until all have come."""
+def _report_uncaught(thread):
+    """Calls the hook for the exception being handled; what the hook raises goes to sys.excepthook."""
+    hook = excepthook
+    if hook is None:
+        print('Exception in threading.excepthook:', file=_sys.stderr or thread._stderr)
+        hook = __excepthook__
+    try:
+        hook(ExceptHookArgs([*_sys.exc_info(), thread]))
+    except Exception as error:
+        error.__suppress_context__ = True
+        stream = _sys.stderr or thread._stderr
+        if stream is not None:
+            print('Exception in threading.excepthook:', file=stream, flush=True)
+        _sys.excepthook(*_sys.exc_info())
 
-    def __init__(self, parties, action=None, timeout=None):
-        if parties < 1:
-            raise ValueError('parties must be >= 1')
-        self._cond = Condition(Lock())
-        self._action, self._timeout, self._parties = action, timeout, parties
-        self._count, self._broken, self._round = 0, False, 0
 
-    parties = property(lambda self: self._parties)
-    n_waiting = property(lambda self: self._count)
-    broken = property(lambda self: self._broken)
-
-    def wait(self, timeout=None):
-        with self._cond:
-            if self._broken:
-                raise BrokenBarrierError
-            index, arrived = self._count, self._round
-            self._count += 1
-            if self._count == self._parties:
-                try:
-                    if self._action:
-                        self._action()
-                except BaseException:
-                    self._break()
-                    raise
-                self._count, self._round = 0, self._round + 1
-                self._cond.notify_all()
-                return index
-            timeout = self._timeout if timeout is None else timeout
-            if not self._cond.wait_for(lambda: self._round != arrived or self._broken, timeout):
-                self._break()
-            if self._broken:
-                raise BrokenBarrierError
-            return index
-
-    def _break(self):
-        self._broken, self._count = True, 0
-        self._cond.notify_all()
-
-    def abort(self):
-        with self._cond:
-            self._break()
-
-    def reset(self):
-        with self._cond:
-            self._count, self._broken, self._round = 0, False, self._round + 1
-            self._cond.notify_all()
-
+# ---- threads ----
 
 class Thread:
-    """A thread of control."""
+    """A class that represents a thread of control."""
+
+    _initialized = False
 
     def __init__(self, group=None, target=None, name=None, args=(), kwargs=None, *, daemon=None):
-        global _counter
-        if group is not None:
-            raise AssertionError('group argument must be None for now')
+        """group must be None; target is called with args and kwargs by run(); a daemon does not keep
+        the program alive (None: as the current thread)."""
+        assert group is None, 'group argument must be None for now'
         if name is None:
-            _counter += 1
-            name = 'Thread-%d' % _counter
+            name = f'Thread-{_counter()}'
             if target is not None:
-                name += f" ({getattr(target, '__name__', '')})"
+                try:
+                    name += f' ({target.__name__})'
+                except AttributeError:
+                    pass
+        if daemon and not _daemon_threads_allowed():
+            raise RuntimeError('daemon threads are disabled in this (sub)interpreter')
+        self._target, self._args, self._kwargs = target, args, {} if kwargs is None else kwargs
         self._name = str(name)
-        self._target, self._args, self._kwargs = target, args, kwargs or {}
-        self._daemonic = bool(daemon) if daemon is not None else current_thread().daemon
-        self._started = self._ended = False
-        self._ident = None
+        self._daemonic = daemon if daemon is not None else current_thread().daemon
+        self._ident = self._native_id = None
+        self._started = Event()
+        self._handle = _thread._ThreadHandle()
+        self._initialized = True
+        # For when sys.stderr is gone at the end of the program.
+        self._stderr = _sys.stderr
+        _dangling.add(self)
+
+    def _check_initialized(self, name='Thread'):
+        if not self._initialized:
+            raise RuntimeError(f'{name}.__init__() not called')
 
     def __repr__(self):
-        state = 'stopped' if self._ended else 'started' if self._started else 'initial'
+        self._check_initialized()
+        status = 'initial'
+        if self._handle.is_done():
+            status = 'stopped'
+        elif self._started.is_set():
+            status = 'started'
         if self._daemonic:
-            state += ' daemon'
+            status += ' daemon'
         if self._ident is not None:
-            state += ' %s' % self._ident
-        return '<%s(%s, %s)>' % (self.__class__.__name__, self._name, state)
+            status += f' {self._ident}'
+        return f'<{self.__class__.__name__}({self._name}, {status})>'
+
+    # Starting and running.
 
     def start(self):
-        if self._started:
+        """Start the thread's activity: run() is called in a new thread of control."""
+        self._check_initialized('thread')
+        if self._started.is_set():
             raise RuntimeError('threads can only be started once')
-        _thread.start_new_thread(self.run, ())
+        with _active_limbo_lock:
+            _limbo[self] = self
+        try:
+            _start_joinable_thread(self._bootstrap, handle=self._handle, daemon=self.daemon)
+        except Exception:
+            with _active_limbo_lock:
+                del _limbo[self]
+            raise
+        self._started.wait()
 
     def run(self):
+        """Call the target. To be overridden by subclasses that have no target."""
         try:
             if self._target is not None:
                 self._target(*self._args, **self._kwargs)
         finally:
+            # The target may be a method of this very object.
             del self._target, self._args, self._kwargs
 
+    def _set_ident(self):
+        self._ident = get_ident()
+
+    def _set_native_id(self):
+        self._native_id = get_native_id()
+
+    def _bootstrap(self):
+        try:
+            self._set_ident()
+            self._set_native_id()
+            with _active_limbo_lock:
+                _active[self._ident] = self
+                del _limbo[self]
+            self._started.set()
+            if _trace_hook:
+                _sys.settrace(_trace_hook)
+            if _profile_hook:
+                _sys.setprofile(_profile_hook)
+            try:
+                self.run()
+            except:
+                self._invoke_excepthook(self)
+        finally:
+            self._delete()
+
+    _invoke_excepthook = staticmethod(_report_uncaught)
+
+    def _delete(self):
+        with _active_limbo_lock:
+            _active.pop(get_ident(), None)
+
+    # Waiting for the end.
+
     def join(self, timeout=None):
-        if not self._started:
+        """Wait until the thread terminates, or for timeout seconds: is_alive() tells which."""
+        self._check_initialized()
+        if not self._started.is_set():
             raise RuntimeError('cannot join thread before it is started')
         if self is current_thread():
             raise RuntimeError('cannot join current thread')
+        self._handle.join(None if timeout is None else max(timeout, 0))
 
     def is_alive(self):
-        return self._started and not self._ended
+        """Whether the thread was started and has not ended."""
+        assert self._initialized, 'Thread.__init__() not called'
+        return self._started.is_set() and not self._handle.is_done()
 
-    name = property(lambda self: self._name,
-                    lambda self, name: setattr(self, '_name', str(name)))
-    ident = property(lambda self: self._ident)
-    native_id = property(lambda self: get_native_id() if self._started else None)
+    # What it is.
+
+    @property
+    def name(self):
+        """A string for people; several threads may have the same."""
+        assert self._initialized, 'Thread.__init__() not called'
+        return self._name
+
+    @name.setter
+    def name(self, name):
+        assert self._initialized, 'Thread.__init__() not called'
+        self._name = str(name)
+
+    @property
+    def ident(self):
+        """Identifier of the thread, None before it was started. See get_ident()."""
+        assert self._initialized, 'Thread.__init__() not called'
+        return self._ident
+
+    @property
+    def native_id(self):
+        """The kernel's identifier of the thread, None before it was started."""
+        assert self._initialized, 'Thread.__init__() not called'
+        return self._native_id
 
     @property
     def daemon(self):
+        """Whether the program may end while the thread runs. To be set before start()."""
+        assert self._initialized, 'Thread.__init__() not called'
         return self._daemonic
 
     @daemon.setter
     def daemon(self, daemonic):
-        if self._started:
+        self._check_initialized()
+        if daemonic and not _daemon_threads_allowed():
+            raise RuntimeError('daemon threads are disabled in this interpreter')
+        if self._started.is_set():
             raise RuntimeError('cannot set daemon status of active thread')
-        self._daemonic = bool(daemonic)
+        self._daemonic = daemonic
 
     def isDaemon(self):
+        _deprecated('isDaemon() is deprecated, get the daemon attribute instead')
         return self.daemon
 
     def setDaemon(self, daemonic):
+        _deprecated('setDaemon() is deprecated, set the daemon attribute instead')
         self.daemon = daemonic
 
     def getName(self):
+        _deprecated('getName() is deprecated, get the name attribute instead')
         return self.name
 
     def setName(self, name):
+        _deprecated('setName() is deprecated, set the name attribute instead')
         self.name = name
 
-
-class _MainThread(Thread):
-    def __init__(self):
-        self._name = 'MainThread'
-        self._daemonic = self._ended = False
-        self._started = True
-        self._ident = get_ident()
+    def _after_fork(self, new_ident=None):
+        """In a child process: only the thread that forked (new_ident given) goes on."""
+        self._started._at_fork_reinit()
+        if new_ident is not None:
+            self._ident = new_ident
+            self._set_native_id()
+            self._handle = _thread._make_thread_handle(new_ident)
+        elif not self._handle.is_done():
+            self._handle._set_done()
 
 
 class Timer(Thread):
-    """Calls a function after some seconds, in a thread of its own."""
+    """Calls a function after some seconds, unless cancel() is called before."""
 
     def __init__(self, interval, function, args=None, kwargs=None):
         super().__init__()
         self.interval, self.function = interval, function
-        self.args, self.kwargs = args or [], kwargs or {}
+        self.args = [] if args is None else args
+        self.kwargs = {} if kwargs is None else kwargs
         self.finished = Event()
 
     def cancel(self):
+        """Stop the timer if it hasn't finished yet."""
         self.finished.set()
 
     def run(self):
@@ -361,67 +348,147 @@ class Timer(Thread):
         self.finished.set()
 
 
-class ExceptHookArgs(tuple):
-    """(exc_type, exc_value, exc_traceback, thread)"""
-    exc_type = property(lambda self: self[0])
-    exc_value = property(lambda self: self[1])
-    exc_traceback = property(lambda self: self[2])
-    thread = property(lambda self: self[3])
+class _AdoptedThread(Thread):
+    """One that runs already, when it gets its object."""
+
+    def __init__(self, name, daemon):
+        super().__init__(name=name, daemon=daemon)
+        self._started.set()
+        self._set_ident()
+        self._set_native_id()
+        self._handle = _thread._make_thread_handle(self._ident)
+        with _active_limbo_lock:
+            _active[self._ident] = self
 
 
-def excepthook(args, /):
-    """Prints the exception that ended a thread."""
-    import sys
-    import traceback
-    if args.exc_type is SystemExit:
-        return
-    name = args.thread.name if args.thread is not None else get_ident()
-    print(f'Exception in thread {name}:', file=sys.stderr)
-    traceback.print_exception(args.exc_type, args.exc_value, args.exc_traceback)
+class _MainThread(_AdoptedThread):
+    def __init__(self):
+        super().__init__('MainThread', False)
 
 
-__excepthook__ = excepthook
-_main_thread = _MainThread()
+class _DummyThread(_AdoptedThread):
+    """Stands for a thread that was not started by this module."""
+
+    def __init__(self):
+        super().__init__(f'Dummy-{_counter()}', _daemon_threads_allowed())
+        _thread._at_thread_end(self._end)
+
+    def _end(self):
+        self._handle._set_done()
+        if _active.get(self._ident) is self:
+            del _active[self._ident]
+
+    def is_alive(self):
+        if not self._handle.is_done() and self._started.is_set():
+            return True
+        raise RuntimeError('thread is not alive')
+
+    def join(self, timeout=None):
+        raise RuntimeError('cannot join a dummy thread')
+
+    def _after_fork(self, new_ident=None):
+        if new_ident is not None:
+            self.__class__ = _MainThread
+            self._name = 'MainThread'
+            self._daemonic = False
+        Thread._after_fork(self, new_ident=new_ident)
 
 
-def main_thread():
-    return _main_thread
-
+# ---- the running threads ----
 
 def current_thread():
-    return _main_thread
-
-
-def enumerate():
-    return [_main_thread]
-
-
-def active_count():
-    return 1
+    """The Thread object of the caller's thread of control."""
+    try:
+        return _active[get_ident()]
+    except KeyError:
+        return _DummyThread()
 
 
 def currentThread():
-    import warnings
-    warnings.warn('currentThread() is deprecated, use current_thread() instead',
-                  DeprecationWarning, stacklevel=2)
+    """Use current_thread()."""
+    _deprecated('currentThread() is deprecated, use current_thread() instead')
     return current_thread()
 
 
+def active_count():
+    """The number of Thread objects currently alive: the length of enumerate()."""
+    with _active_limbo_lock:
+        return len(_active) + len(_limbo)
+
+
 def activeCount():
-    import warnings
-    warnings.warn('activeCount() is deprecated, use active_count() instead',
-                  DeprecationWarning, stacklevel=2)
+    """Use active_count()."""
+    _deprecated('activeCount() is deprecated, use active_count() instead')
     return active_count()
 
 
+def _enumerate():
+    return list(_active.values()) + list(_limbo.values())
+
+
+def enumerate():
+    """A list of all Thread objects currently alive, the main thread and daemons included."""
+    with _active_limbo_lock:
+        return _enumerate()
+
+
+def main_thread():
+    """The thread from which the program was started (in a child process: the one that forked)."""
+    return _main_thread
+
+
+_main_thread = _MainThread()
+
+
+# ---- the end, and child processes ----
+
+_threading_atexits = []
+_SHUTTING_DOWN = False
+
+
 def _register_atexit(func, *arg, **kwargs):
-    _exit_calls.append((func, arg, kwargs))
-
-
-_exit_calls = []
+    """Registers a call to be made before the threads that are not daemons are joined."""
+    if _SHUTTING_DOWN:
+        raise RuntimeError("can't register atexit after shutdown")
+    _threading_atexits.append((func, arg, kwargs))
 
 
 def _shutdown():
-    while _exit_calls:
-        func, args, kwargs = _exit_calls.pop()
+    """Called by the interpreter at its end, in the main thread: waits for the others."""
+    global _SHUTTING_DOWN
+    if _main_thread._handle.is_done() and _SHUTTING_DOWN:
+        return
+    _SHUTTING_DOWN = True
+    for func, args, kwargs in reversed(_threading_atexits):
         func(*args, **kwargs)
+    if _main_thread._ident == get_ident():
+        _main_thread._handle._set_done()
+    _thread._shutdown()
+
+
+def _after_fork():
+    """In a child process: all threads but the one that forked are gone."""
+    global _active_limbo_lock, _main_thread
+    _active_limbo_lock = RLock()
+    current = _active.get(get_ident())
+    if current is None:
+        current = _MainThread()
+    _main_thread = current
+    gone = set(_enumerate())
+    gone.update(_dangling)
+    for thread in gone:
+        if thread is current:
+            thread._after_fork(new_ident=get_ident())
+        else:
+            thread._after_fork()
+    _limbo.clear()
+    _active.clear()
+    _active[get_ident()] = current
+
+
+def _watch_forks():
+    from posix import register_at_fork
+    register_at_fork(after_in_child=_after_fork)
+
+
+_watch_forks()
