@@ -1,4 +1,4 @@
-/* Module select: select(2) and poll(2); epoll is in select_epoll.c. Waits run inside gc_blocking and
+/* Module select: select(2) and poll(2); epoll is in select_epoll.c. Waits run inside blocking_call and
  * go on for the rest of their time after signals (PEP 475). */
 #include "stdlib/select_impl.h"
 
@@ -155,7 +155,7 @@ FN(select_select)
             s.left = time_left(deadline);
             s.timeout = &s.left;
         }
-        gc_blocking(do_select, &s);
+        blocking_call(do_select, &s);
         if (s.result >= 0) {
             for (int i = 0; i < 3; i++)
                 lists[i].set = s.sets[i];
@@ -251,7 +251,7 @@ static bool poll_until(PollCall *c, int64_t deadline)
             c->left = time_left(deadline);
             c->timeout = &c->left;
         }
-        gc_blocking(do_poll, c);
+        blocking_call(do_poll, c);
         if (c->result >= 0)
             return true;
         if (c->error != EINTR)

@@ -61,7 +61,7 @@ bool socket_run_until(Socket *s, short events, int64_t deadline, void *(*op)(voi
         if (s->timeout == 0)
             op(c);
         else
-            gc_blocking(op, c);
+            blocking_call(op, c);
         if (c->result >= 0)
             return true;
         if (c->error == EINTR) {
@@ -337,7 +337,7 @@ static int connect_address(Socket *s, Address *a)
     if (s->timeout == 0)
         do_connect(&c);
     else
-        gc_blocking(do_connect, &c);
+        blocking_call(do_connect, &c);
     if (c.result >= 0)
         return 0;
     if (c.error == EINTR) {

@@ -116,7 +116,7 @@ static bool wait_until(EpollWait *w, int64_t deadline)
         if (w->timeout == 0)
             do_wait(w);
         else
-            gc_blocking(do_wait, w);
+            blocking_call(do_wait, w);
         if (w->result >= 0)
             return true;
         if (w->error != EINTR)

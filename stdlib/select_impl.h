@@ -7,6 +7,7 @@
 #include "runtime/float.h"
 #include "runtime/int.h"
 #include "runtime/list.h"
+#include "runtime/lock.h"
 #include "runtime/module.h"
 #include "runtime/ops.h"
 

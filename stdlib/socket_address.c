@@ -62,7 +62,7 @@ static bool resolve_name(const char *host, int family, Address *out)
         r.hints.ai_socktype = SOCK_DGRAM;
         r.hints.ai_flags = AI_PASSIVE;
     }
-    gc_blocking(do_resolve, &r);
+    blocking_call(do_resolve, &r);
     if (r.code != 0) {
         errno = r.error;
         return raise_gaierror(r.code);

@@ -2,7 +2,7 @@
  *
  * A Socket is a descriptor with its family, type, protocol and timeout. With a timeout the
  * descriptor is non-blocking and each operation first waits for readiness until its deadline
- * (socket_run). Blocking system calls run inside gc_blocking and are tried again after signals
+ * (socket_run). Blocking system calls run inside blocking_call and are tried again after signals
  * (PEP 475). */
 #ifndef COIL_STDLIB_SOCKET_IMPL_H
 #define COIL_STDLIB_SOCKET_IMPL_H
@@ -14,6 +14,7 @@
 #include "runtime/float.h"
 #include "runtime/int.h"
 #include "runtime/list.h"
+#include "runtime/lock.h"
 #include "runtime/module.h"
 #include "runtime/ops.h"
 #include "runtime/str.h"

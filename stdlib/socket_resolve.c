@@ -1,5 +1,5 @@
 /* _socket: names. getaddrinfo and the older functions of the C library's resolver, services and
- * protocols. Lookups block: they run inside gc_blocking; the older functions use the reentrant
+ * protocols. Lookups block: they run inside blocking_call; the older functions use the reentrant
  * forms of glibc. */
 #include "stdlib/socket_impl.h"
 
@@ -98,7 +98,7 @@ FN(sock_getaddrinfo)
             return 0;
     if (!host_or_none(args[0], &l.host) || !service_or_none(args[1], &l.service))
         return 0;
-    gc_blocking(do_lookup, &l);
+    blocking_call(do_lookup, &l);
     if (l.code != 0) {
         errno = l.error;
         return raise_gaierror(l.code), 0;
@@ -175,7 +175,7 @@ FN(sock_getnameinfo)
     NameInfo n = {.address = &a};
     if (!as_int32(args[1], &n.flags) || !name_address(args[0], &a))
         return 0;
-    gc_blocking(do_nameinfo, &n);
+    blocking_call(do_nameinfo, &n);
     if (n.code != 0) {
         errno = n.error;
         return raise_gaierror(n.code), 0;
@@ -230,7 +230,7 @@ static bool host_query(HostQuery *q)
         q->room = gc_alloc_atomic(q->size);
         if (q->room == NULL)
             return false;
-        gc_blocking(do_host, q);
+        blocking_call(do_host, q);
         if (q->result != ERANGE)
             break;
     }

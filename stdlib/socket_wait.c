@@ -2,6 +2,7 @@
 #include "stdlib/socket_wait.h"
 
 #include "runtime/error.h"
+#include "runtime/lock.h"
 #include "stdlib/signals.h"
 
 #include <errno.h>
@@ -48,7 +49,7 @@ int wait_fd(int fd, short events, int64_t deadline)
             left = left > 0 ? left : 0;
             w.left = (struct timespec){left / NS_PER_S, left % NS_PER_S};
         }
-        gc_blocking(do_wait, &w);
+        blocking_call(do_wait, &w);
         if (w.result >= 0)
             return w.result > 0;
         if (w.error != EINTR) {
