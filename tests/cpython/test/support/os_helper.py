@@ -1,5 +1,6 @@
 import contextlib
 import os
+from collections.abc import MutableMapping
 import shutil
 import sys
 import unittest
@@ -96,9 +97,15 @@ class FakePath:
         return self.path
 
 
-class EnvironmentVarGuard:
+class EnvironmentVarGuard(MutableMapping):
     def __init__(self):
         self._changed = {}
+
+    def __iter__(self):
+        return iter(os.environ)
+
+    def __len__(self):
+        return len(os.environ)
 
     def __getitem__(self, name):
         return os.environ[name]
