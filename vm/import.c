@@ -15,6 +15,7 @@
 #include "runtime/str.h"
 #include "vm/frame.h"
 #include "vm/frozen.h"
+#include "vm/import_lock.h"
 #include "vm/start.h"
 
 /* ---- ModuleSpec (PEP 451) ---- */
@@ -567,9 +568,20 @@ static Value find_and_load(Value name, Value parent, Value parent_module)
     return found ? found : not_found(name, 0);
 }
 
+static Value load_one(Value name, Value parent, Value parent_module)
+{
+    ModuleLoad load;
+    module_load_begin(&load, name);
+    Value module = find_and_load(name, parent, parent_module);
+    module_load_end(&load);
+    return module;
+}
+
 static Value import_one(Value name, Value parent, Value parent_module)
 {
     Value module;
+    if (lock_threads > 1 && !module_load_wait(name))
+        return VALUE_ERROR;
     int known = dict_find(interp.modules, name, &module);
     if (known < 0)
         return VALUE_ERROR;
@@ -581,7 +593,7 @@ static Value import_one(Value name, Value parent, Value parent_module)
         }
         return module;
     }
-    module = find_and_load(name, parent, parent_module);
+    module = load_one(name, parent, parent_module);
     if (!module)
         return VALUE_ERROR;
     if (parent_module) {
