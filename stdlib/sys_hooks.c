@@ -166,14 +166,20 @@ const MethodDef sys_hook_functions[] = {
     {0},
 };
 
-bool sys_hooks_init(Value module)
+static bool add_functions(Value module, const MethodDef *def)
 {
-    Value module_name = NAME(sys);
-    for (const MethodDef *def = sys_hook_functions; def->name != NULL; def++) {
-        Value f = native_function_new(def, module, module_name);
+    for (; def->name != NULL; def++) {
+        Value f = native_function_new(def, module, NAME(sys));
         if (f == 0 || !module_add(module, def->name, f))
             return false;
     }
+    return true;
+}
+
+bool sys_hooks_init(Value module)
+{
+    if (!add_functions(module, sys_hook_functions) || !add_functions(module, sys_thread_functions))
+        return false;
     Dict *d = module_dict(module);
     static const char *const kept[] = {"displayhook", "excepthook", "unraisablehook",
                                        "breakpointhook"};

@@ -14,5 +14,7 @@ Value sys_asyncgen_hooks(Value firstiter, Value finalizer);
 /* sys_hooks.c: functions that programs replace, and audit hooks; ends with a NULL name. */
 extern const MethodDef sys_hook_functions[];
 bool sys_hooks_init(Value module);
+/* sys_threads.c */
+extern const MethodDef sys_thread_functions[];
 
 #endif
