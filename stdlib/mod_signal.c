@@ -27,10 +27,14 @@
 #define FN(name) static Value name(Value self, Value *args, size_t nargs, Value kwnames)
 
 static volatile sig_atomic_t any_came, came[NSIG];
+static Value default_handler;   /* of SIGINT */
+static Value interrupt_handler; /* one that only cancels what runs (asyncio.Runner's) */
 static Value handlers[NSIG]; /* callable, int 0 (default) or 1 (ignore), None: not ours */
 static volatile int wakeup_fd = -1;
 static bool wakeup_warns = true;
 static Value itimer_error;
+static void (*volatile wake_fn)(void *data);
+static void *volatile wake_data;
 static MethodDef const default_handler_def;
 
 /* ---- delivery ---- */
@@ -47,7 +51,18 @@ static void note_signal(int number)
         ssize_t n = write(wakeup_fd, &byte, 1);
         (void)n;
     }
+    if (wake_fn != NULL)
+        wake_fn(wake_data);
     errno = saved;
+}
+
+void signals_wake(void (*wake)(void *data), void *data)
+{
+    if (wake == NULL && wake_data != data)
+        return;
+    wake_fn = NULL;
+    wake_data = data;
+    wake_fn = wake;
 }
 
 static bool is_callable_handler(Value h)
@@ -75,6 +90,17 @@ bool signals_simulate(int number)
     if (is_callable_handler(handlers[number]))
         note_signal(number);
     return true;
+}
+
+void signals_set_interrupt(uintptr_t handler) { interrupt_handler = (Value)handler; }
+
+bool signals_have_handlers(void)
+{
+    for (int i = 1; i < NSIG; i++)
+        if (i != SIGINT && is_callable_handler(handlers[i]))
+            return true;
+    return is_callable_handler(handlers[SIGINT]) && handlers[SIGINT] != default_handler
+           && handlers[SIGINT] != interrupt_handler;
 }
 
 bool signals_run_pending(void)
@@ -126,7 +152,7 @@ void signals_init(void)
     if (handlers[SIGINT] == small_int_value(0)) {
         Value handler = native_function_new(&default_handler_def, 0, str_from_ascii("_signal", 7));
         if (handler != 0 && install(SIGINT, note_signal))
-            handlers[SIGINT] = handler;
+            handlers[SIGINT] = default_handler = handler;
     }
 }
 

@@ -12,4 +12,12 @@ bool signals_run_pending(void);
 /* As if the signal had come, when it has a handler of the language. False: no such signal. */
 bool signals_simulate(int number);
 
+/* wake(data) is called, from the signal handler, whenever a signal comes; NULL: nobody waits. With
+ * wake NULL only the owner of `data` takes its own wish back. */
+void signals_wake(void (*wake)(void *data), void *data);
+/* Whether a handler written in the language is installed that could make work: one for SIGINT which
+ * only interrupts does not count. */
+bool signals_have_handlers(void);
+void signals_set_interrupt(uintptr_t handler); /* that one (a Value): asyncio.Runner's */
+
 #endif

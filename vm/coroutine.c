@@ -3,7 +3,7 @@
 #include "runtime/int.h"
 #include "runtime/module.h"
 #include "runtime/str.h"
-#include "vm/frame.h"
+#include "vm/sched.h"
 
 static Type *const kind_types[] = {
     [GEN_GENERATOR] = &type_generator, [GEN_COROUTINE] = &type_coroutine,
@@ -575,6 +575,8 @@ void gen_convert_stop(Gen *g)
 Value delegate_send(Value iter, Value sent, bool *done)
 {
     Value v;
+    if (has_base_shape(iter, &type_future_iter))
+        return future_iter_send(iter, done);
     *done = false;
     if (sent == VALUE_NONE) {
         Type *t = type_of(iter);

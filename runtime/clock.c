@@ -1,0 +1,41 @@
+/* The clocks of the program; see clock.h. */
+#include "runtime/clock.h"
+
+#include <time.h>
+
+bool clock_virtual;
+static int64_t virtual_monotonic, virtual_realtime;
+
+static int64_t read_ns(clockid_t id)
+{
+    struct timespec t;
+    clock_gettime(id, &t);
+    return t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+}
+
+void clock_set_virtual(void)
+{
+    if (clock_virtual)
+        return;
+    virtual_monotonic = read_ns(CLOCK_MONOTONIC);
+    virtual_realtime = read_ns(CLOCK_REALTIME);
+    clock_virtual = true;
+}
+
+int64_t clock_monotonic_ns(void)
+{
+    return clock_virtual ? virtual_monotonic : read_ns(CLOCK_MONOTONIC);
+}
+
+int64_t clock_realtime_ns(void)
+{
+    return clock_virtual ? virtual_realtime : read_ns(CLOCK_REALTIME);
+}
+
+void clock_advance_ns(int64_t ns)
+{
+    if (ns > 0) {
+        virtual_monotonic += ns;
+        virtual_realtime += ns;
+    }
+}

@@ -1,0 +1,45 @@
+/* Policies of the scheduler: which clock, and in which order ready tasks run. */
+#include "runtime/clock.h"
+#include "vm/sched.h"
+
+bool sched_seeded;
+static uint64_t seed_state;
+
+void sched_set_seed(uint64_t seed)
+{
+    sched_seeded = true;
+    seed_state = seed;
+}
+
+/* SplitMix64 (Steele, Lea, Flood 2014): every seed gives a full-period sequence. */
+static uint64_t next_random(void)
+{
+    uint64_t z = (seed_state += UINT64_C(0x9E3779B97F4A7C15));
+    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
+    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
+    return z ^ (z >> 31);
+}
+
+static ReadyEntry *entry_at(Loop *loop, size_t i)
+{
+    return &loop->ring[(loop->ring_head + i) & (loop->ring_cap - 1)];
+}
+
+/* Callbacks keep their order, as protocols may rely on it; only task steps change places. */
+void sched_shuffle(Loop *loop, size_t n)
+{
+    size_t last = n;
+    for (size_t i = n; i-- > 0;) {
+        ReadyEntry *a = entry_at(loop, i);
+        if (!is_instance_of(a->item, &type_task))
+            continue;
+        for (;;) { /* a random task among the places 0..i */
+            last = (size_t)(next_random() % (i + 1));
+            if (is_instance_of(entry_at(loop, last)->item, &type_task))
+                break;
+        }
+        ReadyEntry *b = entry_at(loop, last), kept = *a;
+        *a = *b;
+        *b = kept;
+    }
+}
