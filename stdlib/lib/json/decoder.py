@@ -2,11 +2,15 @@
 
 import re
 
+from json import scanner
+try:
+    from _json import scanstring as c_scanstring
+except ImportError:
+    c_scanstring = None
+
 __all__ = ['JSONDecoder', 'JSONDecodeError']
 
 _CONSTANTS = {'-Infinity': float('-inf'), 'Infinity': float('inf'), 'NaN': float('nan')}
-_WORDS = {'n': ('null', None), 't': ('true', True), 'f': ('false', False)}
-_NUMBER = re.compile(r'(-?(?:0|[1-9][0-9]*))(\.[0-9]+)?([eE][-+]?[0-9]+)?')
 _SPACE = re.compile(r'[ \t\n\r]*')
 _CHUNK = re.compile(r'(.*?)(["\\\x00-\x1f])', re.DOTALL)
 _ESCAPES = {'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r',
@@ -39,7 +43,7 @@ def _unicode_escape(s, pos):
     return int(match.group(), 16)
 
 
-def scanstring(s, end, strict=True):
+def py_scanstring(s, end, strict=True):
     """(text, position after it) of a string whose opening quote is before end."""
     chunks = []
     begin = end - 1
@@ -77,7 +81,73 @@ def scanstring(s, end, strict=True):
         chunks.append(chr(code))
 
 
-py_scanstring = scanstring
+scanstring = c_scanstring or py_scanstring
+
+
+def JSONObject(s_and_end, strict, scan_once, object_hook, object_pairs_hook, memo=None,
+               _skip=_SPACE.match):
+    """(object, index) of an object whose brace is before the given index."""
+    s, end = s_and_end
+    pairs = []
+    if memo is None:
+        memo = {}
+    end = _skip(s, end).end()
+    c = s[end:end + 1]
+    if c != '}':
+        while True:
+            if c != '"':
+                raise JSONDecodeError("Expecting property name enclosed in double quotes", s, end)
+            key, end = scanstring(s, end + 1, strict)
+            key = memo.setdefault(key, key)  # the same keys come again and again
+            end = _skip(s, end).end()
+            if s[end:end + 1] != ':':
+                raise JSONDecodeError("Expecting ':' delimiter", s, end)
+            value, end = _scanned(scan_once, s, _skip(s, end + 1).end())
+            pairs.append((key, value))
+            end = _skip(s, end).end()
+            c = s[end:end + 1]
+            if c == '}':
+                break
+            if c != ',':
+                raise JSONDecodeError("Expecting ',' delimiter", s, end)
+            comma = end
+            end = _skip(s, end + 1).end()
+            c = s[end:end + 1]
+            if c == '}':
+                raise JSONDecodeError("Illegal trailing comma before end of object", s, comma)
+    if object_pairs_hook is not None:
+        return object_pairs_hook(pairs), end + 1
+    result = dict(pairs)
+    return result if object_hook is None else object_hook(result), end + 1
+
+
+def JSONArray(s_and_end, scan_once, _skip=_SPACE.match):
+    """(list, index) of an array whose bracket is before the given index."""
+    s, end = s_and_end
+    values = []
+    end = _skip(s, end).end()
+    if s[end:end + 1] == ']':
+        return values, end + 1
+    while True:
+        value, end = _scanned(scan_once, s, end)
+        values.append(value)
+        end = _skip(s, end).end()
+        c = s[end:end + 1]
+        if c == ']':
+            return values, end + 1
+        if c != ',':
+            raise JSONDecodeError("Expecting ',' delimiter", s, end)
+        comma = end
+        end = _skip(s, end + 1).end()
+        if s[end:end + 1] == ']':
+            raise JSONDecodeError("Illegal trailing comma before end of array", s, comma)
+
+
+def _scanned(scan_once, s, idx):
+    try:
+        return scan_once(s, idx)
+    except StopIteration as err:
+        raise JSONDecodeError("Expecting value", s, err.value) from None
 
 
 class JSONDecoder(object):
@@ -91,95 +161,23 @@ class JSONDecoder(object):
         self.parse_constant = parse_constant or _CONSTANTS.__getitem__
         self.strict = strict
         self.object_pairs_hook = object_pairs_hook
+        self.parse_object = JSONObject
+        self.parse_array = JSONArray
+        self.parse_string = scanstring
+        self.memo = {}
+        self.scan_once = scanner.make_scanner(self)
 
-    def decode(self, s):
+    def decode(self, s, _w=_SPACE.match):
         """The object of a text that holds nothing else."""
-        obj, end = self.raw_decode(s, idx=_SPACE.match(s, 0).end())
-        end = _SPACE.match(s, end).end()
+        obj, end = self.raw_decode(s, idx=_w(s, 0).end())
+        end = _w(s, end).end()
         if end != len(s):
             raise JSONDecodeError("Extra data", s, end)
         return obj
 
     def raw_decode(self, s, idx=0):
         """(object, position after it) of a text that begins with JSON."""
-        if idx < 0:
-            raise ValueError('idx cannot be negative')
-        return self._value(s, idx, {})
-
-    def _value(self, s, idx, memo):
-        c = s[idx:idx + 1]
-        if c == '"':
-            return scanstring(s, idx + 1, self.strict)
-        if c == '{':
-            return self._object(s, idx + 1, memo)
-        if c == '[':
-            return self._array(s, idx + 1, memo)
-        if c in _WORDS:
-            word, value = _WORDS[c]
-            if s.startswith(word, idx):
-                return value, idx + len(word)
-        match = _NUMBER.match(s, idx)
-        if match is not None:
-            integer, frac, exp = match.groups()
-            if frac or exp:
-                return self.parse_float(integer + (frac or '') + (exp or '')), match.end()
-            return self.parse_int(integer), match.end()
-        for word in _CONSTANTS:
-            if s.startswith(word, idx):
-                return self.parse_constant(word), idx + len(word)
-        raise JSONDecodeError("Expecting value", s, idx)
-
-    def _array(self, s, idx, memo):
-        values = []
-        idx = _SPACE.match(s, idx).end()
-        if s[idx:idx + 1] == ']':
-            return values, idx + 1
-        while True:
-            value, idx = self._value(s, idx, memo)
-            values.append(value)
-            idx = _SPACE.match(s, idx).end()
-            c = s[idx:idx + 1]
-            if c == ']':
-                return values, idx + 1
-            if c != ',':
-                raise JSONDecodeError("Expecting ',' delimiter", s, idx)
-            comma = idx
-            idx = _SPACE.match(s, idx + 1).end()
-            if s[idx:idx + 1] == ']':
-                raise JSONDecodeError("Illegal trailing comma before end of array", s, comma)
-
-    def _object(self, s, idx, memo):
-        pairs = []
-        idx = _SPACE.match(s, idx).end()
-        c = s[idx:idx + 1]
-        if c == '}':
-            return self._made(pairs), idx + 1
-        if c != '"':
-            raise JSONDecodeError("Expecting property name enclosed in double quotes", s, idx)
-        while True:
-            key, idx = scanstring(s, idx + 1, self.strict)
-            key = memo.setdefault(key, key)  # the same keys come again and again
-            idx = _SPACE.match(s, idx).end()
-            if s[idx:idx + 1] != ':':
-                raise JSONDecodeError("Expecting ':' delimiter", s, idx)
-            value, idx = self._value(s, _SPACE.match(s, idx + 1).end(), memo)
-            pairs.append((key, value))
-            idx = _SPACE.match(s, idx).end()
-            c = s[idx:idx + 1]
-            if c == '}':
-                return self._made(pairs), idx + 1
-            if c != ',':
-                raise JSONDecodeError("Expecting ',' delimiter", s, idx)
-            comma = idx
-            idx = _SPACE.match(s, idx + 1).end()
-            c = s[idx:idx + 1]
-            if c != '"':
-                if c == '}':
-                    raise JSONDecodeError("Illegal trailing comma before end of object", s, comma)
-                raise JSONDecodeError("Expecting property name enclosed in double quotes", s, idx)
-
-    def _made(self, pairs):
-        if self.object_pairs_hook is not None:
-            return self.object_pairs_hook(pairs)
-        result = dict(pairs)
-        return self.object_hook(result) if self.object_hook is not None else result
+        try:
+            return self.scan_once(s, idx)
+        except StopIteration as err:
+            raise JSONDecodeError("Expecting value", s, err.value) from None

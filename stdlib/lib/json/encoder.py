@@ -1,6 +1,14 @@
 """From objects to JSON text."""
 
 import re
+import sys
+
+try:
+    from _json import (encode_basestring as c_encode_basestring,
+                       encode_basestring_ascii as c_encode_basestring_ascii,
+                       make_encoder as c_make_encoder)
+except ImportError:
+    c_encode_basestring = c_encode_basestring_ascii = c_make_encoder = None
 
 __all__ = ['JSONEncoder']
 
@@ -13,12 +21,12 @@ for _i in range(0x20):
 INFINITY = float('inf')
 
 
-def encode_basestring(s):
+def py_encode_basestring(s):
     """A JSON string, in quotes."""
     return '"' + ESCAPE.sub(lambda match: ESCAPE_DCT[match.group(0)], s) + '"'
 
 
-def encode_basestring_ascii(s):
+def py_encode_basestring_ascii(s):
     """A JSON string of ASCII characters alone, in quotes."""
     def replace(match):
         c = match.group(0)
@@ -32,8 +40,8 @@ def encode_basestring_ascii(s):
     return '"' + ESCAPE_ASCII.sub(replace, s) + '"'
 
 
-py_encode_basestring = encode_basestring
-py_encode_basestring_ascii = encode_basestring_ascii
+encode_basestring = c_encode_basestring or py_encode_basestring
+encode_basestring_ascii = c_encode_basestring_ascii or py_encode_basestring_ascii
 
 
 class JSONEncoder(object):
@@ -65,7 +73,8 @@ class JSONEncoder(object):
         """The JSON text of an object."""
         if isinstance(o, str):
             return self._string(o)
-        return ''.join(self.iterencode(o, _one_shot=True))
+        chunks = self.iterencode(o, _one_shot=True)
+        return chunks[0] if type(chunks) is tuple and len(chunks) == 1 else ''.join(chunks)
 
     def iterencode(self, o, _one_shot=False):
         """The JSON text of an object in pieces."""
@@ -73,6 +82,11 @@ class JSONEncoder(object):
         if indent is not None and not isinstance(indent, str):
             indent = ' ' * indent
         markers = {} if self.check_circular else None
+        if _one_shot and c_make_encoder is not None:
+            encoder = encode_basestring_ascii if self.ensure_ascii else encode_basestring
+            return c_make_encoder(markers, self.default, encoder, indent, self.key_separator,
+                                  self.item_separator, self.sort_keys, self.skipkeys,
+                                  self.allow_nan)(o, 0)
         return self._iter(o, 0, indent, markers)
 
     def _string(self, s):
@@ -123,22 +137,19 @@ class JSONEncoder(object):
         if text is not None:
             yield text
             return
+        # A generator that delegates is resumed without a frame for each level: count them here.
+        if level > sys.getrecursionlimit():
+            raise RecursionError('maximum recursion depth exceeded while encoding a JSON object')
         if markers is not None:
             if id(o) in markers:
                 raise ValueError("Circular reference detected")
             markers[id(o)] = o
-        try:
-            if isinstance(o, (list, tuple)):
-                yield from self._list(o, level, indent, markers)
-            elif isinstance(o, dict):
-                yield from self._dict(o, level, indent, markers)
-            else:
-                yield from self._iter(self.default(o), level, indent, markers)
-        except GeneratorExit:
-            raise
-        except BaseException as exc:
-            exc.add_note(f'when serializing {type(o).__name__} object')
-            raise
+        if isinstance(o, (list, tuple)):
+            yield from self._list(o, level, indent, markers)
+        elif isinstance(o, dict):
+            yield from self._dict(o, level, indent, markers)
+        else:
+            yield from self._iter(self.default(o), level, indent, markers)
         if markers is not None:
             del markers[id(o)]
 
@@ -149,9 +160,13 @@ class JSONEncoder(object):
         newline = '' if indent is None else '\n' + indent * (level + 1)
         separator = '[' + newline
         for value in values:
-            yield separator
+            text = self._scalar(value)
+            if text is not None:
+                yield separator + text
+            else:
+                yield separator
+                yield from self._iter(value, level + 1, indent, markers)
             separator = self.item_separator + newline
-            yield from self._iter(value, level + 1, indent, markers)
         yield ']' if indent is None else '\n' + indent * level + ']'
 
     def _dict(self, dct, level, indent, markers):
