@@ -53,7 +53,7 @@ __all__ = [name for name in _MODULE_OF if name not in _HIDDEN]
 
 _SUBMODULES = set(_NAMES) | {
     'base_futures', 'base_subprocess', 'base_tasks', 'constants', 'format_helpers', 'log',
-    'mixins', 'selector_events', 'sslproto', 'staggered', 'testing', 'trsock',
+    'mixins', 'proactor_events', 'selector_events', 'sslproto', 'staggered', 'testing', 'trsock',
 }
 
 

@@ -1,25 +1,22 @@
 """Modules imported when they are first used.
 
 A program that only runs tasks must not pay for socket, ssl, subprocess, logging and
-concurrent.futures at start-up: a LazyModule stands in for such a module in the globals of ours and
-becomes a view of it when an attribute is first read.
+concurrent.futures at start-up: a LazyModule stands in for such a module in the globals of ours, and
+loads it when an attribute is read.
 """
 
 import sys
 
 
 class LazyModule:
-    """A stand-in for the module called *name*; keeps the attributes it has handed out."""
+    """A stand-in for the module called *name*."""
 
     def __init__(self, name):
         self.__name__ = name
 
     def __getattr__(self, attribute):
-        value = getattr(load(self.__name__), attribute)
-        # Functions and classes do not change; data of a module (flags, caches) might.
-        if callable(value):
-            self.__dict__[attribute] = value
-        return value
+        # Looked up each time: tests put mocks into the module.
+        return getattr(load(self.__name__), attribute)
 
     def __repr__(self):
         return f'<lazy module {self.__name__!r}>'

@@ -80,7 +80,7 @@ class BaseSubprocessTransport(transports.SubprocessTransport):
             return
         self._closed = True
         for proto in self._pipes.values():
-            if proto is not None and not self._loop.is_closed():
+            if proto is not None and self._loop is not None and not self._loop.is_closed():
                 proto.pipe.close()
         # Kill a process whose end was not seen yet, when it is certain that it is still ours.
         if self._proc is not None and self._returncode is None and self._proc.poll() is None:

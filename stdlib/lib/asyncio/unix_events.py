@@ -540,23 +540,9 @@ def _subprocess_transport_class():
 
         class _UnixSubprocessTransport(BaseSubprocessTransport):
             def _start(self, args, shell, stdin, stdout, stderr, bufsize, **kwargs):
-                stdin_w = None
-                try:
-                    if stdin == subprocess.PIPE:
-                        # A socket, not a pipe: its end can be polled for the reader going away
-                        # on all systems.
-                        stdin, stdin_w = socket.socketpair()
-                    self._proc = subprocess.Popen(
-                        args, shell=shell, stdin=stdin, stdout=stdout, stderr=stderr,
-                        universal_newlines=False, bufsize=bufsize, **kwargs)
-                    if stdin_w is not None:
-                        stdin.close()
-                        self._proc.stdin = open(stdin_w.detach(), 'wb', buffering=bufsize)
-                        stdin_w = None
-                finally:
-                    if stdin_w is not None:
-                        stdin.close()
-                        stdin_w.close()
+                self._proc = subprocess.Popen(
+                    args, shell=shell, stdin=stdin, stdout=stdout, stderr=stderr,
+                    universal_newlines=False, bufsize=bufsize, **kwargs)
 
     return _UnixSubprocessTransport
 
