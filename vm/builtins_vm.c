@@ -199,7 +199,7 @@ static Value run_code(Code *code, Dict *globals, Value locals, Value closure)
     if (!code->uses_namespace)
         return call0((Value)f);
     if (code->flags & CO_SUSPENDS) { /* top-level await: the caller drives the coroutine */
-        Gen *g = gen_new(f);
+        Gen *g = gen_new(f, false);
         if (g == NULL)
             return VALUE_ERROR;
         g->regs[0] = locals;

@@ -273,7 +273,7 @@ static Pushed begin_function(Thread *th, Function *f, Value *args, size_t nargs,
 {
     Code *code = f->code;
     if (code->flags & CO_SUSPENDS) {
-        Gen *g = gen_new(f);
+        Gen *g = gen_new(f, false);
         if (g == NULL)
             return pushed_value(0);
         if (f->gen_nargs == nargs && !kwnames)

@@ -13,99 +13,6 @@ static const char *const kind_names[] = {
 
 const char *gen_kind_name(Gen *g) { return kind_names[g->kind]; }
 
-/* ---- finalizers ----
- * Registering one costs more than making the object. Most coroutines end young, so new ones wait in
- * a ring; who is still unfinished when pushed out of it gets its finalizer then. */
-
-enum { RING = 256 };
-static Gen *ring[RING];
-static unsigned ring_at;
-
-static void gen_finalizer(void *object, void *data);
-
-static bool wants_finalizer(Gen *g)
-{
-    if (g->state == GEN_DONE)
-        return false;
-    if (g->kind == GEN_COROUTINE && g->state == GEN_CREATED)
-        return !(g->flags & GEN_WARNED);
-    return g->kind == GEN_ASYNC || g->func->code->nexc > 0;
-}
-
-void gen_watch(Gen *g)
-{
-    Gen *old = ring[ring_at];
-    ring[ring_at] = g;
-    ring_at = (ring_at + 1) % RING;
-    g->flags |= GEN_WATCHED;
-    if (old == NULL)
-        return;
-    if (wants_finalizer(old))
-        gc_set_finalizer(old, gen_finalizer, NULL);
-    else
-        old->flags &= (uint8_t)~GEN_WATCHED;
-}
-
-void gen_watch_flush(void)
-{
-    for (unsigned i = 0; i < RING; i++) {
-        Gen *g = ring[i];
-        ring[i] = NULL;
-        if (g != NULL && wants_finalizer(g))
-            gc_set_finalizer(g, gen_finalizer, NULL);
-    }
-}
-
-static void warn_never_awaited(Gen *g)
-{
-    Value warn_fn = 0;
-    g->flags |= GEN_WARNED;
-    if (g->extra != NULL && g->extra->origin) {
-        warn_fn = import_attr("warnings", "_warn_unawaited_coroutine");
-        if (!warn_fn)
-            error_clear();
-    }
-    bool ok = warn_fn ? call1(warn_fn, (Value)g) != 0
-                      : warn(&type_RuntimeWarning, 1, "coroutine '%U' was never awaited",
-                             g->extra && g->extra->qualname ? g->extra->qualname
-                                                            : g->func->qualname);
-    if (!ok)
-        error_unraisable((Value)g, NULL);
-}
-
-/* At the end of the program nobody can await them any more. */
-void gen_watch_end(void)
-{
-    for (unsigned i = 0; i < RING; i++) {
-        Gen *g = ring[i];
-        if (g != NULL && g->kind == GEN_COROUTINE && g->state == GEN_CREATED
-            && !(g->flags & GEN_WARNED))
-            warn_never_awaited(g);
-    }
-}
-
-static void gen_finalizer(void *object, void *data)
-{
-    Gen *g = object;
-    Value saved = error_take(), ignored;
-    if (g->state == GEN_DONE || gen_is_running(g)) {
-        /* nothing left to do */
-    } else if (g->kind == GEN_ASYNC && g->extra && g->extra->finalizer
-               && g->state != GEN_CREATED) {
-        if (!call1(g->extra->finalizer, (Value)g))
-            error_unraisable((Value)g, NULL);
-    } else if (g->kind == GEN_COROUTINE && g->state == GEN_CREATED) {
-        if (!(g->flags & GEN_WARNED))
-            warn_never_awaited(g);
-        g->state = GEN_DONE;
-    } else if (g->state == GEN_CREATED) {
-        g->state = GEN_DONE;
-    } else if (!gen_close(g, &ignored)) {
-        error_unraisable((Value)g, NULL);
-    }
-    error_restore(saved);
-}
-
 /* ---- creation ---- */
 
 static GenExtra *extra_of(Gen *g)
@@ -137,7 +44,7 @@ Gen *gen_spare[GEN_SPARE_REGS];
 
 void gen_spare_drop(void) { memset(gen_spare, 0, sizeof gen_spare); }
 
-Gen *gen_new(Function *f)
+Gen *gen_new(Function *f, bool owned)
 {
     Gen *g = f->nregs < GEN_SPARE_REGS ? gen_spare[f->nregs] : NULL;
     if (g != NULL) {
@@ -162,7 +69,10 @@ Gen *gen_new(Function *f)
     g->pc = f->entry;
     if (flags & CO_ITERABLE_COROUTINE)
         g->flags |= GEN_ITERABLE;
-    if ((kind != GEN_GENERATOR || f->code->nexc > 0) && !(g->flags & GEN_WATCHED))
+    if (owned)
+        g->flags |= GEN_OWNED;
+    bool care = f->code->nexc > 0 || kind == GEN_ASYNC || (kind == GEN_COROUTINE && !owned);
+    if (care && !(g->flags & GEN_WATCHED))
         gen_watch(g);
     if (UNLIKELY(kind == GEN_COROUTINE && thread->origin_depth > 0)) {
         if (extra_of(g) == NULL || !(g->extra->origin = creation_origin(thread->origin_depth)))

@@ -72,7 +72,8 @@ enum { /* Gen.flags */
     GEN_CLOSED = 8,        /* async generator: aclose was called */
     GEN_WARNED = 16,       /* coroutine: awaited, or the warning was given */
     GEN_OWNED = 32,        /* only the register it is resumed from knows it: reused when it ends */
-    GEN_WATCHED = 64,      /* in the ring of gen_watch, or has its finalizer */
+    GEN_WATCHED = 64,      /* gen_watch knows it, or it has its finalizer */
+    GEN_TASK = 128,        /* a task's own coroutine: pending tasks are never garbage */
 };
 
 typedef struct GenExtra { Value name, qualname, origin, finalizer; } GenExtra;
@@ -148,7 +149,7 @@ bool stack_room(Thread *th, Value *base, size_t nregs);
 bool frame_interrupted(Thread *th, Value *base, Function *f);
 
 /* ---- coroutines (coroutine.c) ---- */
-Gen *gen_new(Function *f);
+Gen *gen_new(Function *f, bool owned /* see GEN_OWNED */);
 /* Ended coroutines with GEN_OWNED, by their number of registers: gen_new takes them again. They stay
  * valid ended coroutines, as links that are no longer valid (peer) may still lead to them. */
 enum { GEN_SPARE_REGS = 64 };
@@ -181,10 +182,13 @@ GenResult gen_throw(Gen *g, Value exc, Value *result);
 bool gen_close(Gen *g, Value *result);
 bool gen_is_running(Gen *g);
 Value gen_yield_from(Gen *g);      /* gi_yieldfrom; None */
-/* Coroutines that need a finalizer get it only when they outlive a few hundred younger ones. */
+/* Care for coroutines that become garbage unfinished (coroutine_watch.c). */
+void gen_watch_ready(void);
 void gen_watch(Gen *g);
+void gen_watch_released(Gen *g); /* the task of this root gave it up unfinished */
+void gen_watch_report(void);     /* warns of those found lost by the last collection */
 void gen_watch_flush(void);
-void gen_watch_end(void); /* warns of young coroutines that were never awaited */
+void gen_watch_end(void);        /* warns of all that were never awaited */
 /* The exception of throw(type[, value[, tb]]); 0: raised. */
 Value throw_argument(Value *args, size_t nargs);
 void coroutine_types_ready(void);

@@ -218,13 +218,11 @@ static inline bool is_only_resumed(Value *R, const uint32_t *pc, int reg)
 
 static NOINLINE Gen *make_gen(Function *fn, const Value *args, int nargs, Value *R, const uint32_t *pc)
 {
-    Gen *g = gen_new(fn);
+    Gen *g = gen_new(fn, is_only_resumed(R, pc, INS_C(pc[-1])));
     if (UNLIKELY(g == NULL))
         return NULL;
     for (int i = 0; i < nargs; i++)
         g->regs[i] = args[i];
-    if (is_only_resumed(R, pc, INS_C(pc[-1])))
-        g->flags |= GEN_OWNED;
     return g;
 }
 

@@ -88,7 +88,7 @@ struct Loop {
     Value current;    /* the task being stepped, or 0 */
     Value iohandle;   /* Value-sized word of the poller's: pinned memory */
     bool running, stopping, closed, debug, until_complete;
-    uint32_t plain_shape; /* shape id for which call_soon and _run_once are known to be ours */
+    uint32_t plain_shape, plain_dict; /* of the object when the next four were found out */
     bool plain, own_time, own_run_once, own_poll;
     uint64_t thread_id;
     int64_t last_poll_ns;
@@ -131,7 +131,10 @@ Value current_task_of(Value loop); /* None when there is none */
 bool is_coroutine_like(Value v);
 
 /* ---- loops (sched_loop.c, sched_run.c) ---- */
-static inline bool is_loop(Value v) { return is_object(v) && is_instance_of(v, &type_loop); }
+static inline bool is_loop(Value v)
+{
+    return is_object(v) && (type_of(v)->new_ == type_loop.new_ || is_instance_of(v, &type_loop));
+}
 /* `loop` is one of ours whose call_soon nobody replaced. */
 bool loop_is_plain(Value loop);
 bool ring_push(Loop *loop, Value item, Value arg);

@@ -50,6 +50,11 @@ static bool own_method(Loop *loop, const char *name, Value ours)
     return type_lookup(type_of((Value)loop), interned) == ours;
 }
 
+static uint32_t own_mutations(Loop *loop)
+{
+    return DICT(object_attrs((Object *)loop)->overflow)->mutations;
+}
+
 static void loop_look(Loop *loop)
 {
     if (!call_soon_fn) {
@@ -61,6 +66,8 @@ static void loop_look(Loop *loop)
     Shape *shape = loop->head.shape;
     Value selector;
     loop->plain_shape = shape->id;
+    if (shape->mode == SHAPE_DICT)
+        loop->plain_dict = own_mutations(loop);
     loop->plain = own_method(loop, "call_soon", call_soon_fn);
     loop->own_time = own_method(loop, "time", time_fn) && own_method(loop, "call_at", call_at_fn);
     loop->own_run_once = own_method(loop, "_run_once", run_once_fn);
@@ -70,7 +77,9 @@ static void loop_look(Loop *loop)
 void loop_refresh(Loop *loop)
 {
     Shape *shape = loop->head.shape;
-    if (UNLIKELY(shape->id != loop->plain_shape || shape->mode == SHAPE_DICT))
+    if (UNLIKELY(shape->id != loop->plain_shape))
+        loop_look(loop);
+    else if (shape->mode == SHAPE_DICT && loop->plain_dict != own_mutations(loop))
         loop_look(loop);
 }
 

@@ -85,7 +85,7 @@ static bool run_task(Task *t, Value arg)
 static bool run_entry(Loop *loop, ReadyEntry e)
 {
     loop->beats++;
-    if (LIKELY(is_instance_of(e.item, &type_task)))
+    if (LIKELY(has_base_shape(e.item, &type_task)) || is_instance_of(e.item, &type_task))
         return run_task(AS(Task, e.item), e.arg);
     return handle_run(AS(Handle, e.item));
 }

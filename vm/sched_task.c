@@ -50,8 +50,11 @@ void tasks_forget(Value loop)
 {
     for (Task *t = tasks_head, *next; t != NULL; t = next) {
         next = t->next;
-        if (t->loop == loop)
-            tasks_remove(t);
+        if (t->loop != loop)
+            continue;
+        tasks_remove(t);
+        if (is_gen(t->coro))
+            gen_watch_released(AS(Gen, t->coro));
     }
 }
 
@@ -189,6 +192,8 @@ static bool task_init(Task *t, Value coro, Value loop, Value name, Value context
         return false;
     }
     note_spawn(t);
+    if (is_gen(coro))
+        AS(Gen, coro)->flags |= GEN_TASK;
     tasks_add(t);
     if (eager)
         return run_eagerly(t);

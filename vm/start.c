@@ -125,6 +125,7 @@ bool coil_start(const StartOptions *options)
     type_ready(&type_frame);
     type_ready(&type_traceback);
     coroutine_types_ready();
+    gen_watch_ready();
     async_generator_types_ready();
     if (!make_entry_function() || !import_init() || !make_modules()
         || (start_streams != NULL && !options->no_std_streams && !start_streams())) {

@@ -13,6 +13,7 @@
 #include "runtime/base/gc_map.h"
 
 #include <gc/gc.h>
+#include <gc/gc_mark.h>
 #include <gc/gc_inline.h>
 #include <gc/gc_mark.h>
 #include <sys/mman.h>
@@ -58,6 +59,22 @@ static void note_finalizers(void)
     if (gc_finalizer_hook != NULL)
         gc_finalizer_hook();
 }
+
+static bool (*mark_end_hook)(void);
+
+static void on_event(GC_EventType event)
+{
+    if (event == GC_EVENT_MARK_END && mark_end_hook != NULL && mark_end_hook())
+        note_finalizers();
+}
+
+void gc_set_mark_end_hook(bool (*hook)(void))
+{
+    mark_end_hook = hook;
+    GC_set_on_collection_event(on_event);
+}
+
+bool gc_is_marked(const void *object) { return GC_is_marked(object) != 0; }
 
 static void *out_of_memory(size_t bytes)
 {

@@ -50,6 +50,10 @@ static inline MUST_CHECK void *gc_alloc(size_t bytes)
 /* Called when a collection begins, before marking: empties caches of free objects. May be NULL. */
 extern void (*gc_start_hook)(void);
 
+/* Called at the end of each mark phase, with the world stopped: must not allocate. True: work waits
+ * for a safe point, as with finalizers. gc_is_marked may be asked there. */
+void gc_set_mark_end_hook(bool (*hook)(void));
+bool gc_is_marked(const void *object);
 void gc_register_displacement(size_t offset);
 void gc_add_root(void *begin, void *end);
 /* Called during marking, with the world stopped: must only call gc_push_range. */

@@ -1,0 +1,227 @@
+/* Which coroutines need care when they become garbage: those that were never awaited are warned of,
+ * those suspended inside try or with run their finally blocks.
+ *
+ * Registering a finalizer costs more than making the object, so it is put off. Plain coroutines are
+ * only written down, weakly: at the end of each mark phase the unmarked ones that never started are
+ * due for the warning. Those with handlers, generators too, wait in a ring; who is still unfinished
+ * when pushed out of it gets its finalizer then, unless a task holds the chain it belongs to. */
+#include "runtime/module.h"
+#include "vm/frame.h"
+
+/* ---- coroutines that may never be awaited ---- */
+
+typedef struct Young {
+    uintptr_t gen;   /* hidden from the collector */
+    Function *func;  /* for the warning's text */
+} Young;
+
+static Young *young;
+static Function **lost; /* to be warned of; room for as many as young */
+static size_t young_count, young_cap, lost_count;
+
+static Gen *young_gen(const Young *y) { return (Gen *)~y->gen; }
+
+/* Keeps the entries that still matter. */
+static void young_compact(void)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < young_count; i++) {
+        Gen *g = young_gen(&young[i]);
+        if (g->state == GEN_CREATED)
+            young[kept++] = young[i];
+        else
+            g->flags &= (uint8_t)~GEN_WATCHED;
+    }
+    memset(young + kept, 0, (young_count - kept) * sizeof *young);
+    young_count = kept;
+}
+
+static bool young_grow(void)
+{
+    size_t cap = young_cap ? young_cap * 2 : 1024;
+    Young *wider = gc_alloc(cap * sizeof *wider);
+    Function **more = gc_alloc(cap * sizeof *more);
+    if (wider == NULL || more == NULL)
+        return false;
+    if (young_count) /* not before the allocations: a collection changes the count */
+        memcpy(wider, young, young_count * sizeof *wider);
+    if (lost_count)
+        memcpy(more, lost, lost_count * sizeof *more);
+    young = wider;
+    lost = more;
+    young_cap = cap;
+    return true;
+}
+
+static void young_add(Gen *g)
+{
+    if (young_count == young_cap) {
+        young_compact();
+        if (young_count * 2 >= young_cap && !young_grow()) {
+            error_clear();
+            return;
+        }
+    }
+    young[young_count++] = (Young){~(uintptr_t)g, g->func};
+    g->flags |= GEN_WATCHED;
+}
+
+/* At the end of marking, the world still stopped: nothing may be allocated. */
+static bool young_marked(void)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < young_count; i++) {
+        Gen *g = young_gen(&young[i]);
+        bool alive = gc_is_marked(g), waits = g->state == GEN_CREATED;
+        if (alive && waits)
+            young[kept++] = young[i];
+        else if (alive)
+            g->flags &= (uint8_t)~GEN_WATCHED;
+        else if (waits && !(g->flags & GEN_WARNED) && lost_count < young_cap)
+            lost[lost_count++] = young[i].func;
+    }
+    young_count = kept;
+    return lost_count > 0;
+}
+
+void gen_watch_ready(void) { gc_set_mark_end_hook(young_marked); }
+
+static void warn_text(Value qualname, Value gen)
+{
+    if (!warn(&type_RuntimeWarning, 1, "coroutine '%U' was never awaited", qualname))
+        error_unraisable(gen, NULL);
+}
+
+void gen_watch_report(void)
+{
+    while (lost_count > 0) {
+        Function *f = lost[--lost_count];
+        Value saved = error_take();
+        lost[lost_count] = NULL;
+        warn_text(f->qualname, 0);
+        error_restore(saved);
+    }
+}
+
+/* ---- the ring, and finalizers ---- */
+
+enum { RING = 256 };
+static Gen *ring[RING];
+static unsigned ring_at;
+
+static void warn_never_awaited(Gen *g)
+{
+    g->flags |= GEN_WARNED;
+    Value warn_fn = 0;
+    if (g->extra != NULL && g->extra->origin
+        && !(warn_fn = import_attr("warnings", "_warn_unawaited_coroutine")))
+        error_clear();
+    if (!warn_fn)
+        warn_text(g->extra && g->extra->qualname ? g->extra->qualname : g->func->qualname, (Value)g);
+    else if (!call1(warn_fn, (Value)g))
+        error_unraisable((Value)g, NULL);
+}
+
+static void gen_finalizer(void *object, void *data)
+{
+    Gen *g = object;
+    Value saved = error_take(), ignored;
+    if (g->state == GEN_DONE || gen_is_running(g)) {
+        /* nothing left to do */
+    } else if (g->kind == GEN_ASYNC && g->extra && g->extra->finalizer
+               && g->state != GEN_CREATED) {
+        if (!call1(g->extra->finalizer, (Value)g))
+            error_unraisable((Value)g, NULL);
+    } else if (g->kind == GEN_COROUTINE && g->state == GEN_CREATED) {
+        if (!(g->flags & GEN_WARNED))
+            warn_never_awaited(g);
+        g->state = GEN_DONE;
+    } else if (g->state == GEN_CREATED) {
+        g->state = GEN_DONE;
+    } else if (!gen_close(g, &ignored)) {
+        error_unraisable((Value)g, NULL);
+    }
+    error_restore(saved);
+}
+
+/* A pending task keeps the whole chain of its coroutine alive. */
+static bool is_held_by_task(Gen *g)
+{
+    enum { FAR = 16 };
+    for (int i = 0; i < FAR && g != NULL && g->state != GEN_DONE; i++) {
+        if (g->flags & GEN_TASK)
+            return true;
+        g = g->parent != NULL && g->parent->delegate == g ? g->parent : NULL;
+    }
+    return false;
+}
+
+static bool wants_finalizer(Gen *g)
+{
+    if (g->state == GEN_DONE)
+        return false;
+    if (g->kind == GEN_COROUTINE && g->state == GEN_CREATED)
+        return !(g->flags & GEN_WARNED);
+    return g->kind == GEN_ASYNC || g->func->code->nexc > 0;
+}
+
+static void ring_leave(Gen *g)
+{
+    if (wants_finalizer(g) && !is_held_by_task(g))
+        gc_set_finalizer(g, gen_finalizer, NULL);
+    else
+        g->flags &= (uint8_t)~GEN_WATCHED;
+}
+
+void gen_watch(Gen *g)
+{
+    if (g->kind == GEN_COROUTINE && g->func->code->nexc == 0 && thread->origin_depth == 0) {
+        young_add(g);
+        return;
+    }
+    Gen *old = ring[ring_at];
+    ring[ring_at] = g;
+    ring_at = (ring_at + 1) % RING;
+    g->flags |= GEN_WATCHED;
+    if (old != NULL)
+        ring_leave(old);
+}
+
+void gen_watch_released(Gen *g)
+{
+    for (; g != NULL; g = g->delegate) {
+        g->flags &= (uint8_t)~GEN_TASK;
+        if (!(g->flags & GEN_WATCHED) && wants_finalizer(g)) {
+            g->flags |= GEN_WATCHED;
+            gc_set_finalizer(g, gen_finalizer, NULL);
+        }
+    }
+}
+
+void gen_watch_flush(void)
+{
+    for (unsigned i = 0; i < RING; i++) {
+        Gen *g = ring[i];
+        ring[i] = NULL;
+        if (g != NULL)
+            ring_leave(g);
+    }
+}
+
+static bool never_awaited(Gen *g)
+{
+    return g->kind == GEN_COROUTINE && g->state == GEN_CREATED && !(g->flags & GEN_WARNED);
+}
+
+void gen_watch_end(void)
+{
+    gen_watch_report();
+    for (size_t i = 0; i < young_count; i++) {
+        Gen *g = young_gen(&young[i]);
+        if (never_awaited(g))
+            warn_never_awaited(g);
+    }
+    for (unsigned i = 0; i < RING; i++)
+        if (ring[i] != NULL && never_awaited(ring[i]))
+            warn_never_awaited(ring[i]);
+}
