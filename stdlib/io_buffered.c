@@ -50,8 +50,13 @@ bool buffered_enter(Buffered *b)
     }
     if (b->owner == thread)
         return raise_false(&type_RuntimeError, "reentrant call inside %R", OBJECT_VALUE(b));
-    while (b->owner != NULL)
+    while (b->owner != NULL) {
+        if (interp.finalizing) /* the owner never runs again */
+            return raise_false(&type_RuntimeError,
+                               "could not acquire lock for %R at interpreter shutdown, possibly due "
+                               "to daemon threads", OBJECT_VALUE(b));
         blocking_call(pause_a_little, NULL);
+    }
     b->owner = thread;
     return true;
 }

@@ -56,10 +56,25 @@ void io_unregister_writer(size_t place)
         in_use--;
 }
 
+/* In use by a thread that never runs again, because the program ends. */
+static bool is_abandoned(Value stream)
+{
+    if (is_instance_of(stream, &type_text_io)) {
+        TextIO *t = AS(TextIO, stream);
+        if (!t->ok || t->detached || !t->native_buffer)
+            return false;
+        stream = t->buffer;
+    }
+    Thread *owner = AS(Buffered, stream)->owner;
+    return interp.finalizing && owner != NULL && owner != thread;
+}
+
 /* Flushes one stream, whatever it is; errors go to the hook for the unraisable. */
 static void flush_stream(Value stream)
 {
     bool ok = true;
+    if (is_abandoned(stream))
+        return;
     if (is_instance_of(stream, &type_text_io)) {
         TextIO *t = AS(TextIO, stream);
         if (t->ok && !t->detached && io_is_closed(stream) == 0)

@@ -29,7 +29,7 @@ FN(interrupt_main)
         return VALUE_ERROR;
     if (!signals_simulate(number))
         return raise_value_error("signal number out of range");
-    return VALUE_NONE;
+    return signals_run_pending() ? VALUE_NONE : VALUE_ERROR;
 }
 
 static const MethodDef functions[] = {

@@ -167,12 +167,23 @@ FN(posix_register_at_fork)
     return VALUE_NONE;
 }
 
+/* In the parent: the child has only a copy of this thread, and of locks that others hold. */
+static bool warn_of_threads(const char *function)
+{
+    return lock_threads == 1
+        || warn(&type_DeprecationWarning, 1,
+                "This process (pid=%d) is multi-threaded, use of %s() may lead to deadlocks in the "
+                "child.", (int)getpid(), function);
+}
+
 FN(posix_fork)
 {
     posix_run_fork_hooks(AT_FORK_BEFORE);
     pid_t pid = fork();
     int error = errno;
     posix_run_fork_hooks(pid == 0 ? AT_FORK_CHILD : AT_FORK_PARENT);
+    if (pid > 0 && !warn_of_threads("fork"))
+        return 0;
     return pid >= 0 ? int_new(pid) : raise_errno(error, 0);
 }
 
@@ -183,6 +194,8 @@ FN(posix_forkpty)
     pid_t pid = forkpty(&fd, NULL, NULL, NULL);
     int error = errno;
     posix_run_fork_hooks(pid == 0 ? AT_FORK_CHILD : AT_FORK_PARENT);
+    if (pid > 0 && !warn_of_threads("forkpty"))
+        return 0;
     return pid >= 0 ? tuple_pack(2, int_new(pid), int_new(fd)) : raise_errno(error, 0);
 }
 

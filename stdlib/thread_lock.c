@@ -92,7 +92,13 @@ static void give_up(Lock *l)
         l->count = 0;
 }
 
-FN(lock_acquire) { return acquire(AS(Lock, self), args); }
+/* A signal that came during the wait is handled here, not in the middle of what the caller does with
+ * the lock. `with` must know that it has it: __enter__ leaves signals to the loop. */
+FN(lock_acquire)
+{
+    Value got = acquire(AS(Lock, self), args);
+    return got && wait_signals() ? got : VALUE_ERROR;
+}
 
 FN(rlock_acquire)
 {
@@ -209,6 +215,17 @@ static Value rlock_repr(Value self)
                       (long long)l->count, (void *)self);
 }
 
+/* Arguments are ignored, as they always were; a subclass may have its own. */
+static Value rlock_new(Type *type, Value *args, size_t nargs, Value kwnames)
+{
+    bool given = nargs > 0 || (kwnames != 0 && TUPLE(kwnames)->len > 0);
+    if (given && type == &type_rlock
+        && !warn(&type_DeprecationWarning, 1,
+                 "Passing arguments to RLock is deprecated and will be removed in 3.15"))
+        return VALUE_ERROR;
+    return object_new(type, 0);
+}
+
 static Value lock_new(Type *type, Value *args, size_t nargs, Value kwnames)
 {
     return object_new(type, 0);
@@ -245,6 +262,6 @@ static const MethodDef rlock_methods[] = {
     {0},
 };
 Type type_rlock = {
-    TYPE_HEAD("_thread.RLock"), .size = sizeof(Lock), .new_ = lock_new, .new_sig = "",
+    TYPE_HEAD("_thread.RLock"), .size = sizeof(Lock), .new_ = rlock_new,
     .flags = TYPE_BASE | TYPE_WEAKREF, .repr = rlock_repr, .methods = rlock_methods,
 };

@@ -481,6 +481,8 @@ def _after_fork():
             thread._after_fork(new_ident=get_ident())
         else:
             thread._after_fork()
+    _dangling.clear()
+    _dangling.add(current)
     _limbo.clear()
     _active.clear()
     _active[get_ident()] = current

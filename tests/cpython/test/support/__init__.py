@@ -811,3 +811,8 @@ PGO = False
 
 def get_pagesize():
     return os.sysconf('SC_PAGE_SIZE')
+
+
+def setswitchinterval(interval):
+    """sys.setswitchinterval(), not below what a slow machine can do."""
+    sys.setswitchinterval(max(interval, 1e-5))
