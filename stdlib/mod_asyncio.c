@@ -59,7 +59,10 @@ FN(asyncio_unregister_task)
 static bool add_foreign(Value task, void *data)
 {
     Value *request = data;
-    Value loop = call_method0(task, NAME(get_loop)), done = 0;
+    Value get_loop = 0, loop = 0, done = 0;
+    if (!get_attr_opt(task, NAME(get_loop), &get_loop))
+        return false;
+    loop = get_loop ? call0(get_loop) : get_attr(task, str_intern_cstr("_loop"));
     if (!loop)
         return false;
     if (loop != request[1])

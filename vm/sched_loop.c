@@ -475,7 +475,6 @@ static Value get_cancelled_count(Value self)
 {
     return small_int_value((int64_t)LOOP(self)->timers_cancelled);
 }
-static Value get_resolution(Value self) { return float_new(1e-9); }
 static Value get_factory(Value self) { return loop_get_task_factory(self, NULL, 0, 0); }
 static Value get_handler(Value self) { return loop_get_exception_handler(self, NULL, 0, 0); }
 
@@ -489,7 +488,6 @@ static const GetSetDef loop_getsets[] = {
     {"_debug", get_debug, set_debug, NULL},
     {"_thread_id", get_thread_id, set_thread_id, NULL},
     {"_timer_cancelled_count", get_cancelled_count, NULL, NULL},
-    {"_clock_resolution", get_resolution, NULL, NULL},
     {"_task_factory", get_factory, NULL, NULL},
     {"_exception_handler", get_handler, NULL, NULL},
     {0},

@@ -590,6 +590,8 @@ class BaseEventLoop(_ExecutorMixin, _SendfileMixin, _ProcessMixin, LoopCore,
                     events.AbstractEventLoop):
     """A loop without knowledge of the operating system; a subclass makes transports."""
 
+    _clock_resolution = 1e-9
+
     def __init__(self):
         super().__init__()
         self._default_executor = None
@@ -624,28 +626,6 @@ class BaseEventLoop(_ExecutorMixin, _SendfileMixin, _ProcessMixin, LoopCore,
     async def _make_subprocess_transport(self, protocol, args, shell, stdin, stdout, stderr,
                                          bufsize, extra=None, **kwargs):
         raise NotImplementedError
-
-    async def getaddrinfo(self, host, port, *, family=0, type=0, proto=0, flags=0):
-        func = self._getaddrinfo_debug if self.get_debug() else socket.getaddrinfo
-        return await self.run_in_executor(None, func, host, port, family, type, proto, flags)
-
-    def _getaddrinfo_debug(self, host, port, family, type, proto, flags):
-        msg = [f'{host}:{port!r}']
-        for name, value in (('family', family), ('type', type), ('proto', proto),
-                            ('flags', flags)):
-            if value:
-                msg.append(f'{name}={value!r}')
-        msg = ', '.join(msg)
-        logger.debug('Get address info %s', msg)
-        t0 = self.time()
-        addrinfo = socket.getaddrinfo(host, port, family, type, proto, flags)
-        dt = self.time() - t0
-        msg = f'Getting address info {msg} took {dt * 1e3:.3f}ms: {addrinfo!r}'
-        (logger.info if dt >= self.slow_callback_duration else logger.debug)(msg)
-        return addrinfo
-
-    async def getnameinfo(self, sockaddr, flags=0):
-        return await self.run_in_executor(None, socket.getnameinfo, sockaddr, flags)
 
     async def _ensure_resolved(self, address, *, family=0, type=1, proto=0, flags=0, loop):
         host, port = address[:2]

@@ -120,6 +120,7 @@ class StreamReaderProtocol(FlowControlMixin, protocols.Protocol):
     """Feeds a StreamReader from a transport, and starts the callback of a server."""
 
     _source_traceback = None
+    _close_waiter = None
 
     def __init__(self, stream_reader, client_connected_cb=None, loop=None):
         super().__init__(loop=loop)
@@ -136,7 +137,6 @@ class StreamReaderProtocol(FlowControlMixin, protocols.Protocol):
         self._transport = None
         self._client_connected_cb = client_connected_cb
         self._over_ssl = False
-        self._close_waiter = None
 
     @property
     def _closed(self):

@@ -816,3 +816,8 @@ def get_pagesize():
 def setswitchinterval(interval):
     """sys.setswitchinterval(), not below what a slow machine can do."""
     sys.setswitchinterval(max(interval, 1e-5))
+
+
+def maybe_get_event_loop_policy():
+    import asyncio.events
+    return asyncio.events._event_loop_policy
