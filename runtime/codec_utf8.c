@@ -249,13 +249,23 @@ Value utf8_encode(Value str, const char *errors)
     return b;
 }
 
+static COLD char *copy_ascii(const Str *s)
+{
+    char *p = gc_alloc_atomic(s->len + 1);
+    if (p != NULL) {
+        memcpy(p, s->data, s->len);
+        p[s->len] = '\0';
+    }
+    return p;
+}
+
 const char *str_utf8(Value str, size_t *len)
 {
     const Str *s = STR(str);
     if (LIKELY(s->ascii)) {
         if (len != NULL)
             *len = s->len;
-        return (const char *)s->data;
+        return LIKELY(!s->shared) ? (const char *)s->data : copy_ascii(s);
     }
     size_t surrogate, size = utf8_size(s, &surrogate);
     if (UNLIKELY(surrogate < s->len)) {
@@ -281,8 +291,9 @@ const char *str_os(Value str)
     const char *text;
     const Str *s = STR(str);
     if (s->ascii) {
-        text = (const char *)s->data;
-        len = s->len;
+        text = str_utf8(str, &len);
+        if (UNLIKELY(text == NULL))
+            return NULL;
     } else {
         Value b = utf8_encode(str, "surrogateescape");
         if (b == 0)

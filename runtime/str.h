@@ -1,5 +1,6 @@
 /* str: 1, 2 or 4 bytes per code point, the narrowest that fits; `ascii` when all are below 128.
- * Data follows the header and ends with a zero unit. Identifiers are interned: equal interned
+ * Units follow the header and end with a zero unit, except where `s += t` made the string: those share
+ * a growing block, each knowing its own length (str_append). Identifiers are interned: equal interned
  * strings are the same object. Codecs are in codec.h. */
 #ifndef COIL_STR_H
 #define COIL_STR_H
@@ -11,12 +12,17 @@ typedef struct Str {
     Object head;
     int64_t hash;  /* 0: not computed yet */
     size_t len;    /* code points */
+    uint8_t *data; /* the units: own_units, or in a StrSpace */
     uint8_t kind;  /* 1, 2, 4: bytes per unit */
     bool ascii;
     bool interned;
-    uint8_t pad[5];
-    uint8_t data[]; /* units, then a zero unit */
+    bool shared;   /* a SharedStr: no zero unit behind the text */
+    uint8_t own_units[];
 } Str;
+/* Where strings that grew out of each other keep their units: each is a beginning of the next, and only
+ * the one as long as `used` can be extended in place. */
+typedef struct StrSpace { size_t used, room; uint8_t units[]; } StrSpace;
+typedef struct SharedStr { Str str; StrSpace *space; } SharedStr;
 extern Type type_str;
 
 #define STR(v) AS(Str, v)
@@ -50,8 +56,8 @@ bool str_equal(Value a, Value b);  /* both str */
 bool str_equal_cstr(Value s, const char *ascii);
 int str_compare(Value a, Value b); /* by code point */
 Value str_concat(Value a, Value b);
-/* a + b where nothing else refers to a's last extension may reuse a's spare room: used by `s += t`
- * in the VM. Same result as str_concat. */
+/* The same for `s += t`: long results get room to grow, so that a loop of them is linear. */
+Value str_append(Value a, Value b);
 Value str_substring(Value s, size_t start, size_t end);
 Value str_join(Value sep, Value iterable);
 ptrdiff_t str_find(Value s, Value sub, size_t start, size_t end); /* index or -1 */

@@ -66,6 +66,7 @@ static Str *str_block(size_t len, int kind)
     s->head.shape = &type_str.base;
     s->len = len;
     s->kind = (uint8_t)kind;
+    s->data = s->own_units;
     unit_set(s->data, kind, len, 0);
     return s;
 }
@@ -222,6 +223,54 @@ Value str_concat(Value a, Value b)
     r->ascii = s->ascii && t->ascii;
     units_copy(r->data, kind, s->data, s->kind, s->len);
     units_copy(r->data + s->len * (size_t)kind, kind, t->data, t->kind, t->len);
+    return OBJECT_VALUE(r);
+}
+
+enum { APPEND_LEAST = 64 }; /* shorter results are made anew: quicker, and most are not extended */
+
+static StrSpace *space_new(size_t room, int kind)
+{
+    StrSpace *space = gc_alloc_atomic(sizeof *space + room * (size_t)kind);
+    if (space != NULL)
+        space->room = room;
+    return space;
+}
+
+static bool can_extend(const Str *s, const Str *t)
+{
+    if (!s->shared || s->kind < t->kind)
+        return false;
+    StrSpace *space = ((const SharedStr *)s)->space;
+    return space->used == s->len && space->room - space->used >= t->len;
+}
+
+Value str_append(Value a, Value b)
+{
+    const Str *s = STR(a), *t = STR(b);
+    size_t len = s->len + t->len;
+    if (len < APPEND_LEAST || t->len == 0 || s->len == 0 || len > (SIZE_MAX >> 5))
+        return str_concat(a, b);
+    int kind = MAX(s->kind, t->kind);
+    StrSpace *space;
+    if (can_extend(s, t)) {
+        space = ((const SharedStr *)s)->space;
+    } else {
+        space = space_new(len + len / 2, kind);
+        if (UNLIKELY(space == NULL))
+            return VALUE_ERROR;
+        units_copy(space->units, kind, s->data, s->kind, s->len);
+    }
+    SharedStr *r = NEW(SharedStr, &type_str);
+    if (UNLIKELY(r == NULL))
+        return VALUE_ERROR;
+    units_copy(space->units + s->len * (size_t)kind, kind, t->data, t->kind, t->len);
+    space->used = len;
+    r->space = space;
+    r->str.len = len;
+    r->str.data = space->units;
+    r->str.kind = (uint8_t)kind;
+    r->str.ascii = s->ascii && t->ascii;
+    r->str.shared = true;
     return OBJECT_VALUE(r);
 }
 

@@ -45,7 +45,8 @@ static Value str_new_instance(Type *type, Value text)
     s->len = from->len;
     s->kind = from->kind;
     s->ascii = from->ascii;
-    memcpy(s->data, from->data, (from->len + 1) * from->kind);
+    s->data = s->own_units; /* the zero unit is there: the block came zeroed */
+    memcpy(s->data, from->data, from->len * from->kind);
     return v;
 }
 

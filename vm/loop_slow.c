@@ -383,6 +383,10 @@ Value slow_binary(Opcode op, Value a, Value b)
     if (are_small_ints(a, b) && which == OP_TRUEDIV && b != small_int_value(0)
         && llabs(small_int(a)) < (1ll << 53) && llabs(small_int(b)) < (1ll << 53))
         return float_new((double)small_int(a) / (double)small_int(b));
+    if (which == OP_ADD && is_exact_str(a) && is_exact_str(b)) {
+        uint32_t ins = thread->pc[-1]; /* s = s + t too */
+        return in_place || INS_A(ins) == INS_B(ins) ? str_append(a, b) : str_concat(a, b);
+    }
     return in_place ? inplace_op(which, a, b) : binary_op(which, a, b);
 }
 
