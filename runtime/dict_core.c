@@ -222,12 +222,17 @@ static NOINLINE bool rebuild(Dict *d, size_t room)
     DictEntry *old = d->entries;
     void *old_index = d->index;
     size_t n = d->filled;
+    unsigned old_log2 = d->log2_size, old_width = d->index_width;
     if (!new_table(d, log2_for(room)))
         return false;
     refill(d, old, n);
-    if (n > LARGE) { /* do not wait for the collector; lookups notice by `tables` */
+    /* The old table is free at once, without a collection; lookups notice by `tables`. */
+    if (n > LARGE) {
         gc_free(old);
         gc_free(old_index);
+    } else if (n > 0) {
+        size_t joint = old_log2 <= JOINT_LOG2_MAX ? (size_t)old_width << old_log2 : 0;
+        gc_free_sized(old, usable_of(old_log2) * sizeof(DictEntry) + joint);
     }
     changed(d);
     return true;

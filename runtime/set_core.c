@@ -61,6 +61,8 @@ static bool resize(Set *s, size_t beyond)
     for (size_t i = 0; s->table != NULL && i <= s->mask; i++)
         if (s->table[i].key != 0)
             insert_clean(table, size - 1, s->table[i].key, s->table[i].hash);
+    if (s->table != NULL)
+        gc_free_sized(s->table, (s->mask + 1) * sizeof(SetEntry));
     s->table = table;
     s->mask = size - 1;
     s->filled = s->used;
@@ -75,6 +77,7 @@ restart:
     if (UNLIKELY(s->table == NULL) && !resize(s, 0)) /* a comparison may have cleared the set */
         return NULL;
     SetEntry *table = s->table;
+    uint32_t mutations = s->mutations;
     if (removed != NULL)
         *removed = NULL;
     for (Probe p = probe_start(hash, s->mask);; probe_jump(&p)) {
@@ -93,7 +96,7 @@ restart:
             int equal = item_equal(other, key);
             if (equal < 0)
                 return NULL;
-            if (s->table != table || e->key != other)
+            if (s->table != table || s->mutations != mutations)
                 goto restart;
             if (equal)
                 return e;

@@ -62,12 +62,16 @@ static Str *str_block(size_t len, int kind)
     Str *s = gc_alloc_atomic(sizeof(Str) + (len + 1) * (size_t)kind);
     if (UNLIKELY(s == NULL))
         return NULL;
-    memset(s, 0, sizeof(Str));
     s->head.shape = &type_str.base;
+    s->hash = 0;
     s->len = len;
-    s->kind = (uint8_t)kind;
     s->data = s->own_units;
-    unit_set(s->data, kind, len, 0);
+    s->kind = (uint8_t)kind;
+    s->ascii = s->interned = s->shared = false;
+    if (LIKELY(kind == 1))
+        s->own_units[len] = 0;
+    else
+        unit_set(s->data, kind, len, 0);
     return s;
 }
 

@@ -2,9 +2,12 @@
  *
  * All searches run on units of one width. Both operands have the narrowest kind that fits, so a
  * needle of a wider kind cannot occur; one of a narrower kind is widened first. One-unit needles
- * use memchr and the like; longer ones memmem, which is the two-way algorithm (Crochemore and
- * Perrin, 1991) in glibc and so linear in the worst case. */
+ * use memchr and the like; longer ones look for both ends of the needle, and where that goes badly
+ * memmem, the two-way algorithm (Crochemore and Perrin, 1991) in glibc, linear in the worst case. */
 #include <wchar.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 #include "runtime/str_impl.h"
 
@@ -22,21 +25,49 @@ static ptrdiff_t find_unit(const void *hay, size_t n, uint32_t unit, int kind)
     return found == NULL ? -1 : (found - (const uint8_t *)hay) / kind;
 }
 
-/* Bytes: looks at the places of the needle's first byte. After many that lead nowhere memmem goes on,
- * whose start is slower but whose worst case is linear. */
+#if defined(__SSE2__)
+/* Candidates, 16 places at a time: where both the first and the last byte of the needle are. Gives up
+ * (*from tells where) after many that were none: memmem's worst case is linear. -1: not found. */
+static ptrdiff_t find_by_ends(const uint8_t *hay, size_t n, const uint8_t *needle, size_t m, size_t *from)
+{
+    const __m128i first = _mm_set1_epi8((char)needle[0]), last = _mm_set1_epi8((char)needle[m - 1]);
+    size_t i = 0, tries = 0;
+    for (; i + m - 1 + 16 <= n; i += 16) {
+        __m128i a = _mm_loadu_si128((const __m128i *)(hay + i));
+        __m128i b = _mm_loadu_si128((const __m128i *)(hay + i + m - 1));
+        unsigned mask = (unsigned)_mm_movemask_epi8(
+            _mm_and_si128(_mm_cmpeq_epi8(a, first), _mm_cmpeq_epi8(b, last)));
+        for (; mask != 0; mask &= mask - 1) {
+            size_t at = i + (unsigned)__builtin_ctz(mask);
+            if (memcmp(hay + at + 1, needle + 1, m - 2) == 0)
+                return (ptrdiff_t)at;
+            if (++tries > 64 + (i >> 4))
+                goto give_up;
+        }
+    }
+give_up:
+    *from = i;
+    return -1;
+}
+#endif
+
 static ptrdiff_t find_bytes(const uint8_t *hay, size_t n, const uint8_t *needle, size_t m)
 {
-    const uint8_t *at = hay, *last = hay + (n - m);
-    for (int tries = 0; tries < 16; tries++) {
-        at = at > last ? NULL : memchr(at, needle[0], (size_t)(last - at) + 1);
-        if (at == NULL)
-            return -1;
-        if (at[m - 1] == needle[m - 1] && memcmp(at + 1, needle + 1, m - 1) == 0)
-            return at - hay;
-        at++;
+    size_t from = 0;
+#if defined(__SSE2__)
+    ptrdiff_t at = find_by_ends(hay, n, needle, m, &from);
+    if (at >= 0)
+        return at;
+#endif
+    const uint8_t *found;
+    if (n - from < 64) { /* the rest of a text: memmem takes longer to start */
+        for (size_t i = from; i + m <= n; i++)
+            if (hay[i] == needle[0] && memcmp(hay + i, needle, m) == 0)
+                return (ptrdiff_t)i;
+        return -1;
     }
-    at = memmem(at, (size_t)(hay + n - at), needle, m);
-    return at == NULL ? -1 : at - hay;
+    found = memmem(hay + from, n - from, needle, m);
+    return found == NULL ? -1 : found - hay;
 }
 
 ptrdiff_t units_find(const void *hay, size_t n, const void *needle, size_t m, int kind)

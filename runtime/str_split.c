@@ -261,6 +261,37 @@ NATIVE(str_rstrip)
 
 /* ---- join ---- */
 
+/* The usual case: one byte for each character everywhere. */
+static void join_narrow(uint8_t *to, const Str *sep, const Value *items, size_t count)
+{
+    size_t sep_len = sep->len;
+    for (size_t i = 0; i < count; i++) {
+        const Str *s = STR(items[i]);
+        if (i > 0 && sep_len > 0) {
+            if (sep_len == 1)
+                *to = sep->data[0];
+            else
+                memcpy(to, sep->data, sep_len);
+            to += sep_len;
+        }
+        const uint8_t *from = s->data;
+        size_t n = s->len;
+        if (n > 16) {
+            memcpy(to, from, n);
+        } else if (n >= 8) { /* two overlapping halves are quicker than a call */
+            memcpy(to, from, 8);
+            memcpy(to + n - 8, from + n - 8, 8);
+        } else if (n >= 4) {
+            memcpy(to, from, 4);
+            memcpy(to + n - 4, from + n - 4, 4);
+        } else {
+            for (size_t k = 0; k < n; k++)
+                to[k] = from[k];
+        }
+        to += n;
+    }
+}
+
 static Value join_items(Value sep, const Value *items, size_t count)
 {
     uint32_t maxchar = 0;
@@ -284,6 +315,10 @@ static Value join_items(Value sep, const Value *items, size_t count)
         return VALUE_ERROR;
     size_t kind = STR(r)->kind;
     uint8_t *to = STR(r)->data;
+    if (kind == 1) {
+        join_narrow(to, STR(sep), items, count);
+        return r;
+    }
     for (size_t i = 0; i < count; i++) {
         const Str *s = STR(items[i]);
         if (i > 0 && sep_len > 0) {

@@ -32,7 +32,7 @@ bool list_grow(List *list, size_t more)
     }
     /* without capacity, items may be list_sort's marker, which is no block */
     Value *items = list->cap == 0 ? gc_alloc(cap * sizeof(Value))
-                                  : gc_realloc(list->items, cap * sizeof(Value));
+                                  : gc_resize(list->items, list->cap * sizeof(Value), cap * sizeof(Value));
     if (items == NULL)
         return false;
     list->items = items;

@@ -33,12 +33,16 @@ static void *emergency_reserve;
 
 /* Free lists of atomic blocks. Marking does not follow the links of a list, as the blocks are not
  * scanned; so each collection starts by dropping the lists, and sweeping finds their blocks again. */
-static void *atomic_lists[GC_FREE_LISTS];
+void *gc_atomic_lists[GC_FREE_LISTS];
+/* Freed blocks too large for a free list, at most one of each size: by bytes / 16 modulo SPARE. */
+enum { SPARE = 64, SPARE_BYTES_MOST = 64 << 10 };
+static struct { size_t bytes; void *block; } spare[SPARE];
 void (*gc_start_hook)(void);
 
 static void collection_starts(void)
 {
-    memset(atomic_lists, 0, sizeof atomic_lists);
+    memset(gc_atomic_lists, 0, sizeof gc_atomic_lists);
+    memset(spare, 0, sizeof spare);
     if (gc_start_hook != NULL)
         gc_start_hook();
 }
@@ -130,7 +134,7 @@ static void *checked(void *block) { return LIKELY(block != NULL) ? block : faile
 #if defined(COIL_GC_MALLOC)
 
 void *gc_alloc_slow(size_t bytes) { return checked(calloc(1, bytes ? bytes : 1)); }
-void *gc_alloc_atomic(size_t bytes) { return checked(malloc(bytes ? bytes : 1)); }
+void *gc_alloc_atomic_slow(size_t bytes) { return checked(malloc(bytes ? bytes : 1)); }
 void *gc_realloc(void *block, size_t bytes)
 {
     size_t old = block != NULL ? GC_GRANULE : 0;
@@ -140,6 +144,7 @@ void *gc_realloc(void *block, size_t bytes)
 
 #else
 
+#if !defined(COIL_GC_STRESS)
 /* First-touch page faults dominate a program that only grows: fault in 2 MB at once. */
 static void prefault(void *block)
 {
@@ -151,6 +156,7 @@ static void prefault(void *block)
     low = page;
     high = page + PREFAULT;
 }
+#endif
 
 #if defined(COIL_GC_STRESS)
 static void *refill(size_t index)
@@ -175,13 +181,25 @@ static void *refill_kind(size_t index, int kind)
 static void *refill(size_t index) { return refill_kind(index, GC_I_NORMAL); }
 #endif
 
+static void *take_spare(size_t bytes)
+{
+    size_t at = bytes / GC_GRANULE % SPARE;
+    void *block = spare[at].block;
+    if (block == NULL || spare[at].bytes != bytes)
+        return NULL;
+    spare[at].block = NULL;
+    return memset(block, 0, bytes);
+}
+
 void *gc_alloc_slow(size_t bytes)
 {
     size_t index = (bytes + GC_GRANULE - 1) / GC_GRANULE;
     if (index == 0)
         index = 1;
-    if (index >= GC_FREE_LISTS)
-        return checked(GC_malloc(bytes));
+    if (index >= GC_FREE_LISTS) {
+        void *kept = take_spare(bytes);
+        return kept != NULL ? kept : checked(GC_malloc(bytes));
+    }
     void *block = refill(index);
     if (UNLIKELY(block == NULL)) {
         GC_gcollect();
@@ -197,7 +215,7 @@ void *gc_alloc_slow(size_t bytes)
 }
 
 #if defined(COIL_GC_STRESS)
-void *gc_alloc_atomic(size_t bytes) { return checked(GC_malloc_atomic(bytes ? bytes : 1)); }
+void *gc_alloc_atomic_slow(size_t bytes) { return checked(GC_malloc_atomic(bytes ? bytes : 1)); }
 #else
 static COLD void *refill_atomic(size_t index)
 {
@@ -208,19 +226,19 @@ static COLD void *refill_atomic(size_t index)
         if (block == NULL)
             return failed();
     }
-    atomic_lists[index] = *(void **)block;
+    gc_atomic_lists[index] = *(void **)block;
     return block;
 }
 
-void *gc_alloc_atomic(size_t bytes)
+void *gc_alloc_atomic_slow(size_t bytes)
 {
     size_t index = bytes == 0 ? 1 : (bytes + GC_GRANULE - 1) / GC_GRANULE;
     if (UNLIKELY(index >= GC_FREE_LISTS))
         return checked(GC_malloc_atomic(bytes));
-    void *block = atomic_lists[index];
-    if (UNLIKELY(block == NULL))
+    void *block = gc_atomic_lists[index];
+    if (block == NULL)
         return refill_atomic(index);
-    atomic_lists[index] = *(void **)block;
+    gc_atomic_lists[index] = *(void **)block;
     return block;
 }
 #endif
@@ -258,6 +276,41 @@ void gc_free(void *block)
 #else
     (void)block;
 #endif
+}
+
+void gc_free_sized(void *block, size_t bytes)
+{
+#if !defined(COIL_GC_MALLOC) && !defined(COIL_GC_STRESS)
+    size_t index = (bytes + GC_GRANULE - 1) / GC_GRANULE;
+    if (block == NULL || index == 0)
+        return;
+    if (index < GC_FREE_LISTS) {
+        memset(block, 0, index * GC_GRANULE);
+        *(void **)block = gc_free_lists[index];
+        gc_free_lists[index] = block;
+    } else if (bytes <= SPARE_BYTES_MOST) {
+        size_t at = bytes / GC_GRANULE % SPARE;
+        spare[at].bytes = bytes;
+        spare[at].block = block;
+    } else {
+        GC_free(block);
+    }
+#endif
+}
+
+void *gc_resize(void *block, size_t old_bytes, size_t bytes)
+{
+#if !defined(COIL_GC_MALLOC) && !defined(COIL_GC_STRESS)
+    if (old_bytes <= SPARE_BYTES_MOST) {
+        void *grown = gc_alloc(bytes);
+        if (grown != NULL) {
+            memcpy(grown, block, MIN(old_bytes, bytes));
+            gc_free_sized(block, old_bytes);
+        }
+        return grown;
+    }
+#endif
+    return gc_realloc(block, bytes);
 }
 
 void gc_register_displacement(size_t offset) { GC_register_displacement(offset); }

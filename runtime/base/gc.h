@@ -20,7 +20,8 @@ void gc_set_oom_hook(void (*hook)(void));
 /* Zeroed memory that the collector scans. Small sizes come from free lists of our own. */
 void *gc_alloc_slow(size_t bytes) MUST_CHECK;
 /* Memory without pointers in it: never scanned, NOT zeroed. */
-void *gc_alloc_atomic(size_t bytes) MUST_CHECK;
+static inline void *gc_alloc_atomic(size_t bytes) MUST_CHECK;
+void *gc_alloc_atomic_slow(size_t bytes) MUST_CHECK;
 /* Grows or shrinks a block of either kind, keeping its kind; new scanned bytes are zero. */
 void *gc_realloc(void *block, size_t bytes) MUST_CHECK;
 /* Zeroed memory that is scanned and stays until gc_free: for structs that outside code points to. */
@@ -28,10 +29,15 @@ void *gc_alloc_pinned(size_t bytes) MUST_CHECK;
 void gc_free_pinned(void *block); /* NULL is allowed */
 /* Gives back at once a block that nothing points to any more (large tables). NULL is allowed. */
 void gc_free(void *block);
+/* The same for blocks of any size, of gc_alloc(bytes): kept for the next request of that size. */
+void gc_free_sized(void *block, size_t bytes);
+/* gc_realloc for a block of gc_alloc(old_bytes) that only its owner points to. */
+void *gc_resize(void *block, size_t old_bytes, size_t bytes) MUST_CHECK;
 
 #define GC_GRANULE 16
 #define GC_FREE_LISTS 33 /* sizes up to 512 bytes */
 extern void *gc_free_lists[GC_FREE_LISTS];
+extern void *gc_atomic_lists[GC_FREE_LISTS];
 
 static inline MUST_CHECK void *gc_alloc(size_t bytes)
 {
@@ -45,6 +51,19 @@ static inline MUST_CHECK void *gc_alloc(size_t bytes)
         }
     }
     return gc_alloc_slow(bytes);
+}
+
+static inline void *gc_alloc_atomic(size_t bytes)
+{
+    size_t index = (bytes + GC_GRANULE - 1) / GC_GRANULE;
+    if (LIKELY(index < GC_FREE_LISTS)) {
+        void *block = gc_atomic_lists[index];
+        if (LIKELY(block != NULL)) {
+            gc_atomic_lists[index] = *(void **)block;
+            return block;
+        }
+    }
+    return gc_alloc_atomic_slow(bytes);
 }
 
 /* Called when a collection begins, before marking: empties caches of free objects. May be NULL. */
