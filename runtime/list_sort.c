@@ -7,6 +7,8 @@
  * array always holds a permutation of the items, which is put back at the end. Before sorting, the
  * keys are looked at once: lists of only small ints, floats, str, or tuples that start alike are
  * compared without going through the protocol. */
+#include <math.h>
+
 #include "runtime/call.h"
 #include "runtime/float.h"
 #include "runtime/int.h"
@@ -127,6 +129,21 @@ static void choose_order(Sorter *s)
     for (size_t i = 1; i < s->n && first != ORDER_ANY; i++)
         first = common_order(first, order_of(TUPLE(s->items[i].key)->items[0]));
     s->first = first;
+}
+
+/* Floats are sorted by integers of the same order; the keys themselves are not needed any more. */
+static void floats_to_integers(Sorter *s)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (isnan(float_value(s->items[i].key)))
+            return;
+    for (size_t i = 0; i < s->n; i++) {
+        double d = float_value(s->items[i].key) + 0.0; /* -0.0 becomes 0.0 */
+        int64_t bits;
+        memcpy(&bits, &d, sizeof bits);
+        s->items[i].key = (Value)(bits ^ ((bits >> 63) & INT64_MAX));
+    }
+    s->order = ORDER_SMALL_INT;
 }
 
 /* ---- runs ---- */
@@ -516,6 +533,8 @@ static bool sort_values(Value *values, size_t n, Value key, bool reverse)
     if (!take_items(s, values, key))
         return false;
     choose_order(s);
+    if (s->order == ORDER_FLOAT && n > 8)
+        floats_to_integers(s);
     if (reverse) /* turned round before and after, equal items keep their order */
         reverse_items(items, items + n);
     bool ok = sort_items(s);

@@ -170,7 +170,9 @@ static Value count_elements(Value self, Value *args, size_t nargs, Value kwnames
     if (iterator == 0)
         return 0;
     Type *type = type_of(mapping);
-    if (is_dict(mapping) && type->setitem == type_dict.setitem &&
+    /* not by the slot, which Counter's __delitem__ replaces too */
+    if (is_dict(mapping) &&
+        type_lookup(type, NAME(dunder_setitem)) == type_lookup(&type_dict, NAME(dunder_setitem)) &&
         type_lookup(type, NAME(get)) == type_lookup(&type_dict, NAME(get)))
         return count_in_dict(DICT(mapping), iterator);
     Value get = get_attr(mapping, NAME(get));

@@ -328,6 +328,36 @@ static Pushed begin_class(Thread *th, Type *cls, Value *args, size_t nargs, Valu
     return p;
 }
 
+/* As object_new for instances of a fixed size without finalizer; 0 with nothing raised: not such. */
+static inline Value new_plain_instance(Type *cls)
+{
+    if (UNLIKELY(cls->items_count_offset != 0 || (cls->flags & TYPE_HAS_DEL) || cls->finalize != NULL
+                 || cls->attrs_offset < (ptrdiff_t)cls->size))
+        return 0;
+    return (Value)object_alloc(cls, (size_t)cls->attrs_offset + sizeof(AttrStore)
+                                        + cls->base.ninline * sizeof(Value));
+}
+
+Pushed call_class(Thread *th, Type *cls, Value *args, size_t nargs, Value *place)
+{
+    Value init = type_lookup(cls, NAME(dunder_init)), obj;
+    if (LIKELY(init && instantiates_plainly(cls) && has_base_shape(init, &type_function))) {
+        Function *f = AS(Function, init);
+        Value *shifted = place + FRAME_HEADER;
+        if (LIKELY(f->plain_nargs == nargs + 1 && shifted + f->nregs + FRAME_SLACK <= th->stack_limit)
+            && LIKELY((obj = new_plain_instance(cls)) != 0)) {
+            for (size_t i = nargs; i-- > 0;)
+                shifted[i + 1] = args[i];
+            shifted[0] = obj;
+            shifted[-3] = (Value)f;
+            return (Pushed){obj, shifted};
+        }
+        if (UNLIKELY(error_pending()))
+            return pushed_value(0);
+    }
+    return call_begin(th, (Value)cls, args, nargs, 0, place);
+}
+
 Pushed call_begin(Thread *th, Value callee, Value *args, size_t nargs, Value kwnames, Value *place)
 {
     Type *type = type_of(callee);

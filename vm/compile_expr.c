@@ -1,6 +1,7 @@
 /* Expressions. Rule: expr_to writes its destination only in its last instruction, so that
  * `x = f(x)` may compute straight into x's register (see writes_last in compile_stmt.c). */
 #include "runtime/float.h"
+#include "runtime/bytes.h"
 #include "runtime/int.h"
 #include "runtime/ops.h"
 #include "vm/compile.h"
@@ -20,12 +21,33 @@ void intrinsic(Compiler *c, int dst, int which, int nargs)
 
 /* ---- constants ---- */
 
+static size_t text_length(Value v)
+{
+    return is_str(v) ? str_len(v) : is_bytes(v) ? bytes_len(v) : 0;
+}
+
+/* "a" + "b" and "-" * 20, where the result is not large. */
+static bool folds_as_text(AstBinOp *b, Value left, Value right)
+{
+    size_t most = 4096, n = text_length(left), m = text_length(right);
+    int64_t times;
+    if (b->op == AST_Add)
+        return n > 0 && m > 0 && n + m <= most && is_str(left) == is_str(right);
+    Value count = n > 0 ? right : left;
+    if (b->op != AST_Mult || (n > 0) == (m > 0) || !is_int(count) || !int_as_i64(count, &times))
+        return false;
+    return times >= 0 && times <= (int64_t)(most / (n + m));
+}
+
 static bool fold_binary(AstBinOp *b, Value *out)
 {
     Value left, right;
     if (!is_constant_node(b->left, &left) || !is_constant_node(b->right, &right))
         return false;
-    if (!(is_int(left) || is_float(left) || is_complex(left))
+    if (text_length(left) + text_length(right) > 0) {
+        if (!folds_as_text(b, left, right))
+            return false;
+    } else if (!(is_int(left) || is_float(left) || is_complex(left))
         || !(is_int(right) || is_float(right) || is_complex(right)))
         return false;
     if (is_int(left) && is_int(right) && (b->op == AST_Pow || b->op == AST_LShift)) {

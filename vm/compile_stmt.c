@@ -199,6 +199,17 @@ static bool assign_pairwise(Compiler *c, Node *target, Node *value)
     return true;
 }
 
+/* Evaluating the target assigns to no variable: the value may stay in its variable's register. */
+static bool is_plain_target(Node *n)
+{
+    if (n->kind == AST_Attribute)
+        return AST(Attribute, n)->value->kind == AST_Name;
+    if (n->kind != AST_Subscript || AST(Subscript, n)->value->kind != AST_Name)
+        return n->kind == AST_Name;
+    Node *key = AST(Subscript, n)->slice;
+    return key->kind == AST_Name || key->kind == AST_Constant;
+}
+
 static void assign(Compiler *c, AstAssign *a)
 {
     Node *first = a->targets.items[0];
@@ -212,7 +223,7 @@ static void assign(Compiler *c, AstAssign *a)
     }
     if (a->targets.count == 1 && assign_pairwise(c, first, a->value))
         return;
-    bool copy = a->targets.count > 1 || first->kind != AST_Name;
+    bool copy = a->targets.count > 1 || !is_plain_target(first);
     int r = copy && a->value->kind == AST_Name ? expr_temp(c, a->value) : expr_any(c, a->value);
     for (int i = 0; i < a->targets.count; i++)
         assign_to(c, a->targets.items[i], r);

@@ -134,6 +134,8 @@ typedef struct Pushed { Value value; Value *frame; } Pushed;
 /* Calls anything. A function of the language is not run: its new frame, parameters bound, is given
  * back in .frame, placed at `place` (args may overlap it). Else .value, 0 when it raised. */
 Pushed call_begin(Thread *th, Value callee, Value *args, size_t nargs, Value kwnames, Value *place);
+/* The same for a class that is an instance of type, without keywords. */
+Pushed call_class(Thread *th, Type *cls, Value *args, size_t nargs, Value *place);
 /* Binds arguments to the parameters of f in regs. False: raised TypeError. */
 bool bind_arguments(Function *f, Value *args, size_t nargs, Value kwnames, Value *regs);
 Function *function_new(Code *code, Dict *globals, Dict *builtins, Value closure);

@@ -956,7 +956,8 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
             }
         }
         SAVE();
-        Pushed p = call_begin(th, f, w + 4, B, 0, w + 4);
+        Pushed p = has_base_shape(f, &type_type) ? call_class(th, AS(Type, f), w + 4, B, w + 4)
+                                                 : call_begin(th, f, w + 4, B, 0, w + 4);
         if (p.frame) {
             if (p.value) { /* the frame of __init__ on a new instance */
                 w[1] = p.value;
