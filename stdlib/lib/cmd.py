@@ -202,8 +202,9 @@ class Cmd:
         if function is not None:
             function()
             return
-        command = getattr(self, 'do_' + topic, None)
-        doc = inspect.cleandoc(command.__doc__) if getattr(command, '__doc__', None) else ''
+        doc = ''
+        if hasattr(self, 'do_' + topic):
+            doc = inspect.cleandoc(getattr(self, 'do_' + topic).__doc__ or '')
         self.stdout.write('%s\n' % (doc or str(self.nohelp % (topic,))))
 
     def print_topics(self, header, cmds, cmdlen, maxcol):

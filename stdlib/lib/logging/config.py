@@ -316,12 +316,14 @@ class BaseConfigurator:
 
     def configure_custom(self, config):
         """An object made by the callable that '()' names, of the other keys."""
-        factory = config.pop('()')
+        # Attributes of the object after it is made are under '.'. The configuration stays as it is:
+        # a formatter is tried again with another argument.
+        factory = config['()']
         if not callable(factory):
             factory = self.resolve(factory)
-        # Attributes of the object after it is made: key '.'.
-        attributes = config.pop('.', None)
-        result = factory(**{k: config[k] for k in config if valid_ident(k)})
+        attributes = config.get('.', None)
+        result = factory(**{k: config[k] for k in config if k not in ('()', '.')
+                            and valid_ident(k)})
         if attributes:
             for name, value in attributes.items():
                 setattr(result, name, value)
@@ -336,12 +338,10 @@ def _is_queue_like_object(obj):
     import queue
     if isinstance(obj, (queue.Queue, queue.SimpleQueue)):
         return True
-    # Those of multiprocessing are proxies: what they can do is what counts.
-    return all(callable(getattr(obj, method, None))
-               for method in ('empty', 'full', 'get', 'get_nowait', 'join', 'put', 'put_nowait',
-                              'qsize', 'task_done')) or \
-        all(callable(getattr(obj, method, None)) for method in ('put_nowait', 'get')) \
-        and not isinstance(obj, type)
+    # Those of multiprocessing are told by what they can do.
+    return not isinstance(obj, type) and all(
+        callable(getattr(obj, method, None)) for method in (
+            'empty', 'full', 'get', 'get_nowait', 'put', 'put_nowait', 'qsize'))
 
 
 class DictConfigurator(BaseConfigurator):
@@ -437,7 +437,6 @@ class DictConfigurator(BaseConfigurator):
     def configure_formatter(self, config):
         """A formatter from a dictionary."""
         if '()' in config:
-            factory = config['()']
             try:
                 return self.configure_custom(config)
             except TypeError as te:
@@ -445,7 +444,6 @@ class DictConfigurator(BaseConfigurator):
                     raise
                 # The argument is called fmt in logging.Formatter.
                 config['fmt'] = config.pop('format')
-                config['()'] = factory
                 return self.configure_custom(config)
         fmt = config.get('format', None)
         datefmt = config.get('datefmt', None)
@@ -564,7 +562,7 @@ class DictConfigurator(BaseConfigurator):
             if isinstance(queue, dict):
                 if '()' not in queue:
                     raise TypeError('Invalid queue specifier %r' % queue)
-                queue = self.configure_custom(dict(queue))
+                queue = self.configure_custom(queue)
             elif callable(queue) and not hasattr(queue, 'put_nowait'):
                 queue = queue()
             elif isinstance(queue, type):
@@ -601,16 +599,10 @@ class DictConfigurator(BaseConfigurator):
         if isinstance(listener, dict):
             if '()' not in listener:
                 raise TypeError('Invalid listener specifier %r' % listener)
-            return functools.partial(self._custom_listener, dict(listener))
+            return self.configure_custom(listener)
         if callable(listener):
             return listener
         raise TypeError('Invalid listener specifier %r' % listener)
-
-    def _custom_listener(self, config, queue, *handlers, **kwargs):
-        factory = config.pop('()')
-        if not callable(factory):
-            factory = self.resolve(factory)
-        return factory(queue, *handlers, **{**kwargs, **config})
 
     def add_handlers(self, logger, handlers):
         for name in handlers:

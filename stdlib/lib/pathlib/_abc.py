@@ -144,13 +144,11 @@ class PurePathBase:
     def with_suffix(self, suffix):
         """The path with another suffix, or with none."""
         stem = self.stem
-        if not suffix:
-            return self.with_name(stem)
         if not stem:
             raise ValueError(f'{self!r} has an empty name')
-        if suffix.startswith('.') and len(suffix) > 1:
-            return self.with_name(stem + suffix)
-        raise ValueError(f'Invalid suffix {suffix!r}')
+        if suffix and not (suffix.startswith('.') and len(suffix) > 1):
+            raise ValueError(f'Invalid suffix {suffix!r}')
+        return self.with_name(stem + suffix)
 
     def relative_to(self, other, *, walk_up=False):
         """The path relative to another; only with walk_up may it begin with '..'."""
@@ -386,7 +384,7 @@ class PathBase(PurePathBase):
 
     def read_bytes(self):
         """All of the file as bytes."""
-        with self.open(mode='rb', buffering=0) as file:
+        with self.open(mode='rb') as file:
             return file.read()
 
     def read_text(self, encoding=None, errors=None, newline=None):
@@ -418,8 +416,6 @@ class PathBase(PurePathBase):
         anchor, parts = pattern._stack
         if anchor:
             raise NotImplementedError('Non-relative patterns are unsupported')
-        if not recurse_symlinks:
-            raise NotImplementedError('recurse_symlinks=False is unsupported')
         if case_sensitive is None:
             case_sensitive = _is_case_sensitive(self.parser)
             literal = True

@@ -97,16 +97,13 @@ class Globber:
         stack = [place]
         while stack:
             for name, child, is_dir in self.list(stack.pop()):
-                if is_dir(self.recurse_symlinks):
+                folder = is_dir(self.recurse_symlinks)
+                if folder:
                     stack.append(child)
-                elif not (rest and is_dir(True)):
-                    if not rest:
-                        yield child
-                    continue
-                if rest:
-                    yield from self._select(child, rest, True)
-                else:
+                if not rest:
                     yield child
+                elif folder:
+                    yield from self._select(child, rest, True)
 
     def _select_named_below(self, place, rest):
         """The same where a name comes next: each folder is listed once."""

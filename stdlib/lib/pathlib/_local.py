@@ -63,6 +63,11 @@ class Path(PathBase, PurePath):
             encoding = io.text_encoding(encoding)
         return io.open(self, mode, buffering, encoding, errors, newline)
 
+    def read_bytes(self):
+        """All of the file as bytes."""
+        with self.open(mode='rb', buffering=0) as file:
+            return file.read()
+
     def read_text(self, encoding=None, errors=None, newline=None):
         """All of the file as text."""
         encoding = io.text_encoding(encoding)
@@ -81,7 +86,7 @@ class Path(PathBase, PurePath):
         return (self._from_parsed_string(prefix + name) for name in names)
 
     def glob(self, pattern, *, case_sensitive=None, recurse_symlinks=False):
-        """The paths below this one that match a pattern; names with a dot are like others."""
+        """The paths below this one that match a pattern."""
         sys.audit('pathlib.Path.glob', self, pattern)
         if not isinstance(pattern, PurePath):
             pattern = self.with_segments(pattern)
@@ -130,9 +135,6 @@ class Path(PathBase, PurePath):
         skip = 0
         if root == '.':
             skip = 2
-        if not follow_symlinks:
-            follow_symlinks = os._walk_symlinks_as_files \
-                if hasattr(os, '_walk_symlinks_as_files') else False
         for path, dirnames, filenames in _walk(root, top_down, on_error, follow_symlinks):
             yield self._from_parsed_string(path[skip:] or '.'), dirnames, filenames
 
@@ -245,7 +247,7 @@ class Path(PathBase, PurePath):
 
     @classmethod
     def from_uri(cls, uri):
-        """The path of a file URI (RFC 8089)."""
+        """The path of a file URI."""
         if not uri.startswith('file:'):
             raise ValueError(f"URI does not start with 'file:': {uri!r}")
         path = uri[5:]
