@@ -485,8 +485,8 @@ void gen_convert_stop(Gen *g)
 Value delegate_send(Value iter, Value sent, bool *done)
 {
     Value v;
-    if (has_base_shape(iter, &type_future_iter))
-        return future_iter_send(iter, done);
+    if (LIKELY(is_plain_future(iter)) || has_base_shape(iter, &type_future_iter))
+        return future_await_step(iter, done);
     *done = false;
     if (sent == VALUE_NONE) {
         Type *t = type_of(iter);
@@ -513,7 +513,7 @@ Value yield_from_iter(Code *code, Value v)
                                     " generator");
         return v;
     }
-    if (has_base_shape(v, &type_generator))
+    if (has_base_shape(v, &type_generator) || is_plain_future(v))
         return v;
     return get_iter(v);
 }
@@ -525,7 +525,8 @@ static bool is_iterable_coroutine(Value v)
 
 Value await_iterator(Value v)
 {
-    if (has_base_shape(v, &type_coroutine) || is_iterable_coroutine(v))
+    if (has_base_shape(v, &type_coroutine) || is_iterable_coroutine(v)
+        || (is_plain_future(v) && AS(Future, v)->loop))
         return v;
     Type *t = type_of(v);
     if (t->await == NULL)

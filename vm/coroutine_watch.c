@@ -6,49 +6,45 @@
  * due for the warning. Those with handlers, generators too, wait in a ring; who is still unfinished
  * when pushed out of it gets its finalizer then, unless a task holds the chain it belongs to. */
 #include "runtime/module.h"
+#include "runtime/str.h"
 #include "vm/frame.h"
 
 /* ---- coroutines that may never be awaited ---- */
 
-typedef struct Young {
-    uintptr_t gen;   /* hidden from the collector */
-    Function *func;  /* for the warning's text */
-} Young;
+static uintptr_t *young; /* hidden from the collector, in memory it does not scan */
+static size_t young_count, young_cap;
+/* Names of those found lost, each ending with 0: copied, as their owner may be garbage. */
+enum { LOST_MOST = 16 * 1024 };
+static uint32_t *lost;
+static size_t lost_len;
 
-static Young *young;
-static Function **lost; /* to be warned of; room for as many as young */
-static size_t young_count, young_cap, lost_count;
-
-static Gen *young_gen(const Young *y) { return (Gen *)~y->gen; }
+static Gen *young_gen(size_t i) { return (Gen *)~young[i]; }
 
 /* Keeps the entries that still matter. */
 static void young_compact(void)
 {
     size_t kept = 0;
     for (size_t i = 0; i < young_count; i++) {
-        Gen *g = young_gen(&young[i]);
+        Gen *g = young_gen(i);
         if (g->state == GEN_CREATED)
             young[kept++] = young[i];
         else
             g->flags &= (uint8_t)~GEN_WATCHED;
     }
-    memset(young + kept, 0, (young_count - kept) * sizeof *young);
     young_count = kept;
 }
 
 static bool young_grow(void)
 {
     size_t cap = young_cap ? young_cap * 2 : 1024;
-    Young *wider = gc_alloc(cap * sizeof *wider);
-    Function **more = gc_alloc(cap * sizeof *more);
-    if (wider == NULL || more == NULL)
+    if (lost == NULL && (lost = gc_alloc_atomic(LOST_MOST * sizeof *lost)) == NULL)
         return false;
-    if (young_count) /* not before the allocations: a collection changes the count */
+    uintptr_t *wider = gc_alloc_atomic(cap * sizeof *wider);
+    if (wider == NULL)
+        return false;
+    if (young_count) /* read after the allocation: a collection changes it */
         memcpy(wider, young, young_count * sizeof *wider);
-    if (lost_count)
-        memcpy(more, lost, lost_count * sizeof *more);
     young = wider;
-    lost = more;
     young_cap = cap;
     return true;
 }
@@ -62,8 +58,18 @@ static void young_add(Gen *g)
             return;
         }
     }
-    young[young_count++] = (Young){~(uintptr_t)g, g->func};
+    young[young_count++] = ~(uintptr_t)g;
     g->flags |= GEN_WATCHED;
+}
+
+static void note_lost(Gen *g)
+{
+    const Str *name = STR(g->func->qualname);
+    if (lost_len + name->len + 1 > LOST_MOST)
+        return;
+    for (size_t i = 0; i < name->len; i++)
+        lost[lost_len++] = str_at(name, i);
+    lost[lost_len++] = 0;
 }
 
 /* At the end of marking, the world still stopped: nothing may be allocated. */
@@ -71,34 +77,36 @@ static bool young_marked(void)
 {
     size_t kept = 0;
     for (size_t i = 0; i < young_count; i++) {
-        Gen *g = young_gen(&young[i]);
+        Gen *g = young_gen(i);
         bool alive = gc_is_marked(g), waits = g->state == GEN_CREATED;
         if (alive && waits)
             young[kept++] = young[i];
         else if (alive)
             g->flags &= (uint8_t)~GEN_WATCHED;
-        else if (waits && !(g->flags & GEN_WARNED) && lost_count < young_cap)
-            lost[lost_count++] = young[i].func;
+        else if (waits && !(g->flags & GEN_WARNED))
+            note_lost(g);
     }
     young_count = kept;
-    return lost_count > 0;
+    return lost_len > 0;
 }
 
 void gen_watch_ready(void) { gc_set_mark_end_hook(young_marked); }
 
 static void warn_text(Value qualname, Value gen)
 {
-    if (!warn(&type_RuntimeWarning, 1, "coroutine '%U' was never awaited", qualname))
+    if (!qualname || !warn(&type_RuntimeWarning, 1, "coroutine '%U' was never awaited", qualname))
         error_unraisable(gen, NULL);
 }
 
 void gen_watch_report(void)
 {
-    while (lost_count > 0) {
-        Function *f = lost[--lost_count];
-        Value saved = error_take();
-        lost[lost_count] = NULL;
-        warn_text(f->qualname, 0);
+    while (lost_len > 0) {
+        size_t from = lost_len - 1;
+        while (from > 0 && lost[from - 1] != 0)
+            from--;
+        Value saved = error_take(), name = str_from_ucs4(lost + from, lost_len - 1 - from);
+        lost_len = from;
+        warn_text(name, 0);
         error_restore(saved);
     }
 }
@@ -217,7 +225,7 @@ void gen_watch_end(void)
 {
     gen_watch_report();
     for (size_t i = 0; i < young_count; i++) {
-        Gen *g = young_gen(&young[i]);
+        Gen *g = young_gen(i);
         if (never_awaited(g))
             warn_never_awaited(g);
     }

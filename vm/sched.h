@@ -19,22 +19,27 @@ typedef enum { FUTURE_PENDING, FUTURE_CANCELLED, FUTURE_FINISHED } FutureState;
 typedef struct Loop Loop;
 typedef struct Task Task;
 
-/* Callbacks: the first in cb/cb_context, further ones alternating in `more`. A Task as callback
- * stands for "wake this task"; its context entry is 0 then. */
+/* What few futures have. */
+typedef struct FutureRare {
+    List *more;            /* callbacks after the first: callback, context, callback... */
+    Value cancel_message;
+    Value cancelled_error; /* kept to raise it with its traceback */
+    Value source_traceback;
+} FutureRare;
+
+/* A Task as callback stands for "wake this task"; its context entry is 0 then. */
 #define FUTURE_FIELDS                                                                              \
     Object head;                                                                                   \
     uint8_t state;                                                                                 \
-    bool failed;         /* result is an exception */                                              \
-    bool log_traceback;  /* nobody has looked at the exception yet */                              \
-    bool blocking;       /* _asyncio_future_blocking: being yielded to a task */                   \
-    bool must_cancel, log_destroy, stepping, eager; /* tasks only */                               \
+    bool failed : 1;        /* result is an exception */                                           \
+    bool log_traceback : 1; /* nobody has looked at the exception yet */                           \
+    bool blocking : 1;      /* _asyncio_future_blocking: being yielded to a task */                \
+    bool must_cancel : 1, log_destroy : 1, eager : 1; /* tasks only */                             \
+    uint32_t cancel_requests;                         /* tasks only */                             \
     Value loop;                                                                                    \
     Value result;                                                                                  \
     Value cb, cb_context;                                                                          \
-    List *more;                                                                                    \
-    Value cancel_message;                                                                          \
-    Value cancelled_error; /* kept to raise it with its traceback */                               \
-    Value source_traceback
+    FutureRare *rare /* NULL: none */
 
 typedef struct Future { FUTURE_FIELDS; } Future;
 
@@ -44,7 +49,6 @@ struct Task {
     Value name;      /* str, or the small int N of "Task-N" */
     Value context;
     Value waiting;   /* _fut_waiter, 0: none */
-    int64_t cancel_requests;
     Task *next, *prev; /* all pending tasks */
     Code *spawn_code;  /* where it was created; NULL: from native code */
     uint32_t *spawn_pc;
@@ -61,6 +65,13 @@ typedef struct Handle {
 } Handle;
 
 extern Type type_future, type_task, type_handle, type_timer_handle, type_loop, type_future_iter;
+
+/* The coroutine that awaits a future of exactly these types has the future itself as the iterator it
+ * delegates to. */
+static inline bool is_plain_future(Value v)
+{
+    return has_base_shape(v, &type_future) || has_base_shape(v, &type_task);
+}
 
 /* What the outside brings. All run on the loop's thread but wake(). */
 typedef struct SchedPoller {
@@ -108,8 +119,9 @@ Value future_result(Future *f);
 bool is_native_future(Value v); /* Future or Task of ours, or a subclass */
 /* CancelledError of a cancelled future, once. 0: raised. */
 Value future_cancelled_error(Future *f);
-/* One step of the iterator that awaits a future: the future while it is pending, then its result. */
-Value future_iter_send(Value iter, bool *done);
+/* One step of awaiting a future (or its iterator): the future while it is pending, then its result. */
+Value future_await_step(Value future_or_iter, bool *done);
+FutureRare *future_rare(Future *f); /* made on demand; NULL: raised */
 void futures_report_failed(Value loop); /* exceptions that nobody looked at, of this loop */
 /* The class asyncio.exceptions.<name>; 0: raised. */
 typedef enum { ERR_CANCELLED, ERR_INVALID_STATE, ERR_DEADLOCK, ERR_COUNT } AsyncioError;

@@ -42,6 +42,15 @@ bool is_native_future(Value v)
     return is_object(v) && (is_instance_of(v, &type_future));
 }
 
+FutureRare *future_rare(Future *f)
+{
+    if (f->rare == NULL)
+        f->rare = gc_alloc(sizeof(FutureRare));
+    return f->rare;
+}
+
+static List *more_callbacks(Future *f) { return f->rare != NULL ? f->rare->more : NULL; }
+
 /* ---- creation ---- */
 
 bool future_init(Future *f, Value loop)
@@ -53,11 +62,10 @@ bool future_init(Future *f, Value loop)
     f->loop = loop;
     f->state = FUTURE_PENDING;
     f->failed = f->log_traceback = f->blocking = false;
-    f->result = f->cb = f->cb_context = f->cancel_message = f->cancelled_error = 0;
-    f->more = NULL;
-    f->source_traceback = 0;
-    if (loop_is_debug(loop))
-        f->source_traceback = sched_extract_stack();
+    f->result = f->cb = f->cb_context = 0;
+    f->rare = NULL;
+    if (UNLIKELY(loop_is_debug(loop)) && future_rare(f) != NULL)
+        f->rare->source_traceback = sched_extract_stack();
     return !error_pending();
 }
 
@@ -109,9 +117,10 @@ static bool run_callback_soon(Future *f, Value callback, Value context)
 static bool schedule_callbacks(Future *f)
 {
     Value first = f->cb, first_context = f->cb_context;
-    List *more = f->more;
+    List *more = more_callbacks(f);
     f->cb = f->cb_context = 0;
-    f->more = NULL;
+    if (more != NULL)
+        f->rare->more = NULL;
     if (first && !run_callback_soon(f, first, first_context))
         return false;
     for (size_t i = 0; more != NULL && i + 1 < more->len; i += 2) {
@@ -126,18 +135,19 @@ bool future_add_callback(Future *f, Value callback, Value context)
 {
     if (f->state != FUTURE_PENDING)
         return run_callback_soon(f, callback, context);
-    if (!f->cb && f->more == NULL) {
+    List *more = more_callbacks(f);
+    if (!f->cb && more == NULL) {
         f->cb = callback;
         f->cb_context = context;
         return true;
     }
-    if (f->more == NULL) {
+    if (more == NULL) {
         Value list = list_new(4);
-        if (!list)
+        if (!list || future_rare(f) == NULL)
             return false;
-        f->more = LIST(list);
+        more = f->rare->more = LIST(list);
     }
-    return list_push(f->more, callback) && list_push(f->more, context ? context : VALUE_NONE);
+    return list_push(more, callback) && list_push(more, context ? context : VALUE_NONE);
 }
 
 FN(future_add_done_callback)
@@ -165,11 +175,12 @@ static int64_t remove_callbacks(Future *f, Value fn)
             removed++;
         }
     }
-    for (size_t i = 0; f->more != NULL && i + 1 < f->more->len;) {
-        int same = f->more->items[i + 1] == VALUE_NONE ? 0 : values_equal(f->more->items[i], fn);
+    List *more = more_callbacks(f);
+    for (size_t i = 0; more != NULL && i + 1 < more->len;) {
+        int same = more->items[i + 1] == VALUE_NONE ? 0 : values_equal(more->items[i], fn);
         if (same < 0)
             return -1;
-        List *more = f->more; /* __eq__ may have changed it */
+        more = more_callbacks(f); /* __eq__ may have changed it */
         if (same && more != NULL && i + 1 < more->len) {
             memmove(more->items + i, more->items + i + 2, (more->len - i - 2) * sizeof(Value));
             more->len -= 2;
@@ -178,8 +189,8 @@ static int64_t remove_callbacks(Future *f, Value fn)
             i += 2;
         }
     }
-    if (f->more != NULL && f->more->len == 0)
-        f->more = NULL;
+    if (more != NULL && more->len == 0)
+        f->rare->more = NULL;
     return removed;
 }
 
@@ -202,8 +213,8 @@ static void report_unretrieved(Future *f)
     bool ok = context != NULL && message && dict_set_cstr(context, "message", message)
               && dict_set_cstr(context, "exception", f->result)
               && dict_set_cstr(context, is_task ? "task" : "future", (Value)f)
-              && (!f->source_traceback
-                  || dict_set_cstr(context, "source_traceback", f->source_traceback))
+              && (f->rare == NULL || !f->rare->source_traceback
+                  || dict_set_cstr(context, "source_traceback", f->rare->source_traceback))
               && loop_report(f->loop, (Value)context);
     if (!ok)
         error_unraisable((Value)f, NULL);
@@ -320,7 +331,8 @@ bool future_cancel(Future *f, Value message)
     if (f->state != FUTURE_PENDING)
         return false;
     f->state = FUTURE_CANCELLED;
-    f->cancel_message = message;
+    if ((message || f->rare != NULL) && future_rare(f) != NULL)
+        f->rare->cancel_message = message;
     if (!schedule_callbacks(f))
         error_unraisable((Value)f, NULL);
     return true;
@@ -328,15 +340,15 @@ bool future_cancel(Future *f, Value message)
 
 Value future_cancelled_error(Future *f)
 {
-    Value exc = f->cancelled_error;
+    Value exc = f->rare != NULL ? f->rare->cancelled_error : 0;
     if (exc) {
-        f->cancelled_error = 0; /* it may form cycles */
+        f->rare->cancelled_error = 0; /* it may form cycles */
         return exc;
     }
     Type *type = asyncio_error(ERR_CANCELLED);
     if (type == NULL)
         return VALUE_ERROR;
-    Value message = f->cancel_message;
+    Value message = f->rare != NULL ? f->rare->cancel_message : 0;
     return message && message != VALUE_NONE ? call1((Value)type, message) : call0((Value)type);
 }
 
@@ -436,13 +448,14 @@ static Value get_callbacks(Value self)
     Future *f = FUTURE(self);
     if (!ready(self))
         return VALUE_ERROR;
-    if (!f->cb && f->more == NULL)
+    List *more = more_callbacks(f);
+    if (!f->cb && more == NULL)
         return VALUE_NONE;
     Value out = list_new(4);
     if (!out || (f->cb && !push_callback(LIST(out), f->cb, f->cb_context)))
         return VALUE_ERROR;
-    for (size_t i = 0; f->more != NULL && i + 1 < f->more->len; i += 2)
-        if (!push_callback(LIST(out), f->more->items[i], f->more->items[i + 1]))
+    for (size_t i = 0; more != NULL && i + 1 < more->len; i += 2)
+        if (!push_callback(LIST(out), more->items[i], more->items[i + 1]))
             return VALUE_ERROR;
     return out;
 }
@@ -472,17 +485,19 @@ static bool set_log_traceback(Value self, Value v)
 }
 static Value get_source_traceback(Value self)
 {
-    Value v = FUTURE(self)->source_traceback;
-    return v ? v : VALUE_NONE;
+    FutureRare *rare = FUTURE(self)->rare;
+    return rare != NULL && rare->source_traceback ? rare->source_traceback : VALUE_NONE;
 }
 static Value get_cancel_message(Value self)
 {
-    Value v = FUTURE(self)->cancel_message;
-    return v ? v : VALUE_NONE;
+    FutureRare *rare = FUTURE(self)->rare;
+    return rare != NULL && rare->cancel_message ? rare->cancel_message : VALUE_NONE;
 }
 static bool set_cancel_message(Value self, Value v)
 {
-    FUTURE(self)->cancel_message = v;
+    if (future_rare(FUTURE(self)) == NULL)
+        return false;
+    FUTURE(self)->rare->cancel_message = v;
     return true;
 }
 
@@ -542,8 +557,15 @@ static Value future_iter(Value self)
     return (Value)it;
 }
 
-/* The future itself while it is pending; then its result, and *done. */
-Value future_iter_send(Value iter, bool *done)
+/* The result of a done future; raises what it holds. */
+static Value await_done(Future *f, bool *done)
+{
+    Value v = future_result(f);
+    *done = v != 0;
+    return v;
+}
+
+static Value iter_step(Value iter, bool *done)
 {
     FutureIter *it = AS(FutureIter, iter);
     Future *f = it->future;
@@ -559,15 +581,27 @@ Value future_iter_send(Value iter, bool *done)
         return (Value)f;
     }
     it->future = NULL;
-    Value v = future_result(f);
-    *done = v != 0;
+    return await_done(f, done);
+}
+
+Value future_await_step(Value v, bool *done)
+{
+    Future *f = FUTURE(v);
+    *done = false;
+    if (UNLIKELY(has_base_shape(v, &type_future_iter)))
+        return iter_step(v, done);
+    if (f->state != FUTURE_PENDING)
+        return await_done(f, done);
+    if (UNLIKELY(f->blocking)) /* yielded before, and no task took it */
+        return raise(&type_RuntimeError, "await wasn't used with future");
+    f->blocking = true;
     return v;
 }
 
 static Value future_iter_next(Value self)
 {
     bool done;
-    Value v = future_iter_send(self, &done);
+    Value v = iter_step(self, &done);
     if (!v || !done)
         return v;
     if (v != VALUE_NONE)
@@ -578,7 +612,7 @@ static Value future_iter_next(Value self)
 FN(future_iter_send_method)
 {
     bool done;
-    Value v = future_iter_send(self, &done);
+    Value v = iter_step(self, &done);
     if (!v || !done)
         return v;
     raise_stop_iteration(v);

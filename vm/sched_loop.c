@@ -394,8 +394,8 @@ static bool report_left(Value self)
             || !dict_set(context, set_report,
                          str_format("Task was destroyed but it is pending!"))
             || !dict_set_cstr(context, "task", (Value)t)
-            || (t->source_traceback
-                && !dict_set_cstr(context, "source_traceback", t->source_traceback))
+            || (t->rare != NULL && t->rare->source_traceback
+                && !dict_set_cstr(context, "source_traceback", t->rare->source_traceback))
             || !loop_report(self, (Value)context))
             return false;
     }

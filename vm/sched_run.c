@@ -7,7 +7,7 @@
 #include "runtime/module.h"
 #include "vm/sched.h"
 
-#include <unistd.h>
+#include <pthread.h>
 
 #define LOOP(v) AS(Loop, v)
 #define FN(name) static Value name(Value self, Value *args, size_t nargs, Value kwnames)
@@ -17,19 +17,18 @@ static const double MAX_WAIT = 24 * 3600;
 
 /* ---- the running loop ---- */
 
-static pid_t running_pid;
+Value loop_running(void) { return thread->running_loop; }
 
-Value loop_running(void)
-{
-    if (!thread->running_loop || thread->running_loop == VALUE_NONE)
-        return 0;
-    return running_pid == getpid() ? thread->running_loop : 0; /* a fork runs no loop */
-}
+static void forget_running(void) { thread->running_loop = 0; }
 
 void loop_set_running(Value loop)
 {
+    static bool prepared;
+    if (!prepared) { /* a child process runs no loop */
+        prepared = true;
+        pthread_atfork(NULL, NULL, forget_running);
+    }
     thread->running_loop = loop == VALUE_NONE ? 0 : loop;
-    running_pid = getpid();
 }
 
 Value loop_get_event_loop(void)

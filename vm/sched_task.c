@@ -252,15 +252,17 @@ static bool throw_soon(Task *t, Type *type, const char *fmt, Value a, Value b)
     return loop_schedule_task(t, error_take());
 }
 
+static Value cancel_message(Task *t) { return t->rare != NULL ? t->rare->cancel_message : 0; }
+
 static bool cancel_waited(Task *t, Value future)
 {
     if (!t->must_cancel)
         return true;
     Value yes;
     if (is_exactly(future, &type_future)) {
-        yes = value_bool(future_cancel(AS(Future, future), t->cancel_message));
+        yes = value_bool(future_cancel(AS(Future, future), cancel_message(t)));
     } else {
-        Value msg = t->cancel_message ? t->cancel_message : VALUE_NONE;
+        Value msg = cancel_message(t) ? cancel_message(t) : VALUE_NONE;
         Value cancel = get_attr(future, NAME(cancel)), keys = tuple_pack(1, str_intern_cstr("msg"));
         Value window[1 + PARAM_SLACK] = {msg};
         yes = cancel && keys ? call(cancel, window, 0, keys) : 0;
@@ -349,7 +351,7 @@ static bool task_returned(Task *t, Value v)
     tasks_remove(t);
     if (UNLIKELY(t->must_cancel)) { /* cancelled in its last step */
         t->must_cancel = false;
-        future_cancel((Future *)t, t->cancel_message);
+        future_cancel((Future *)t, cancel_message(t));
         return true;
     }
     return future_set_result((Future *)t, v);
@@ -364,8 +366,10 @@ static bool task_raised(Task *t)
     if (cancelled == NULL)
         return false;
     if (is_instance_of(exc, cancelled)) {
-        t->cancelled_error = exc;
         future_cancel((Future *)t, 0);
+        if (future_rare((Future *)t) == NULL)
+            return false;
+        t->rare->cancelled_error = exc;
         return true;
     }
     if (!future_set_exception((Future *)t, exc))
@@ -492,18 +496,21 @@ FN(task_cancel)
             return VALUE_TRUE;
     }
     t->must_cancel = true;
-    t->cancel_message = msg;
+    if ((msg || t->rare != NULL) && future_rare((Future *)t) == NULL)
+        return VALUE_ERROR;
+    if (t->rare != NULL)
+        t->rare->cancel_message = msg;
     return VALUE_TRUE;
 }
 
-FN(task_cancelling) { return small_int_value(TASK(self)->cancel_requests); }
+FN(task_cancelling) { return small_int_value((int64_t)TASK(self)->cancel_requests); }
 
 FN(task_uncancel)
 {
     Task *t = TASK(self);
     if (t->cancel_requests > 0 && --t->cancel_requests == 0)
         t->must_cancel = false;
-    return small_int_value(t->cancel_requests);
+    return small_int_value((int64_t)t->cancel_requests);
 }
 
 FN(task_get_name) { return ready(self) ? task_name(TASK(self)) : VALUE_ERROR; }
@@ -587,7 +594,7 @@ static bool set_log_destroy(Value self, Value v)
 }
 static Value get_coro(Value self) { return TASK(self)->coro ? TASK(self)->coro : VALUE_NONE; }
 static Value get_waiting(Value self) { return TASK(self)->waiting ? TASK(self)->waiting : VALUE_NONE; }
-static Value get_requests(Value self) { return small_int_value(TASK(self)->cancel_requests); }
+static Value get_requests(Value self) { return small_int_value((int64_t)TASK(self)->cancel_requests); }
 /* (filename, line, function) of where the task was created, or None. */
 static Value get_spawn(Value self)
 {

@@ -25,7 +25,7 @@ static void (*oom_hook)(void);
 static void (*root_pusher)(void);
 static void (*earlier_pusher)(void);
 
-enum { MIN_BYTES_BETWEEN_COLLECTIONS = 4 << 20, PREFAULT = 2 << 20, RESERVE = 256 << 10,
+enum { MIN_BYTES_BETWEEN_COLLECTIONS = 4 << 20, RESERVE = 256 << 10,
        FIRST_HEAP = 1280 << 10 };
 
 /* Released when memory runs out, so that raising MemoryError finds some. */
@@ -144,20 +144,6 @@ void *gc_realloc(void *block, size_t bytes)
 
 #else
 
-#if !defined(COIL_GC_STRESS)
-/* First-touch page faults dominate a program that only grows: fault in 2 MB at once. */
-static void prefault(void *block)
-{
-    static char *low, *high;
-    char *page = (char *)((uintptr_t)block & ~(uintptr_t)4095);
-    if (page >= low && page < high)
-        return;
-    madvise(page, PREFAULT, 23 /* MADV_POPULATE_WRITE */);
-    low = page;
-    high = page + PREFAULT;
-}
-#endif
-
 #if defined(COIL_GC_STRESS)
 static void *refill(size_t index)
 {
@@ -173,8 +159,6 @@ static void *refill_kind(size_t index, int kind)
 {
     void *list = NULL;
     GC_generic_malloc_many(index * GC_GRANULE, kind, &list);
-    if (list != NULL && GC_get_heap_size() > 8 * (size_t)PREFAULT)
-        prefault(list);
     return list;
 }
 
