@@ -21,15 +21,40 @@ typedef struct Step {
     Gen *gen;
     Value value; /* what to send, or a tuple of throw's arguments */
     uint8_t kind, state;
+    bool quiet;    /* the VM drives it: results need no StopIteration */
+    bool finished; /* what a quiet step gave is its result */
+    bool owned;    /* made by `async for`: nobody else knows it, so it can serve again */
 } Step;
-extern Type type_async_send, type_async_throw;
+
+static Wrapped *spare_wrapped; /* one of each is enough: `async for` uses them in turn */
+static Step *spare_step;
 
 Value async_gen_wrap(Value v)
 {
-    Wrapped *w = NEW(Wrapped, &type_wrapped);
+    Wrapped *w = spare_wrapped;
     if (w != NULL)
-        w->item = v;
+        spare_wrapped = NULL;
+    else if ((w = NEW(Wrapped, &type_wrapped)) == NULL)
+        return VALUE_ERROR;
+    w->item = v;
     return (Value)w;
+}
+
+static Value unwrap(Value v)
+{
+    Wrapped *w = AS(Wrapped, v);
+    Value item = w->item;
+    w->item = 0;
+    spare_wrapped = w;
+    return item;
+}
+
+static Value finish(Step *s, Value v)
+{
+    if (!s->quiet)
+        return raise_stop_iteration(v);
+    s->finished = true;
+    return v;
 }
 
 static bool call_first_hook(Gen *g)
@@ -82,20 +107,20 @@ static Value step_result(Step *s, GenResult how, Value v)
         step_end(s);
         if (s->kind == STEP_CLOSE)
             return raise(&type_RuntimeError, "async generator ignored GeneratorExit");
-        return raise_stop_iteration(AS(Wrapped, v)->item);
+        return finish(s, unwrap(v));
     }
     step_end(s);
     if (how == GEN_RETURNED) {
         g->flags |= GEN_CLOSED;
         if (s->kind == STEP_CLOSE)
-            return raise_stop_iteration(VALUE_NONE);
+            return finish(s, VALUE_NONE);
         return raise_object(call0((Value)&type_StopAsyncIteration));
     }
     if (error_matches(&type_StopAsyncIteration) || error_matches(&type_GeneratorExit)) {
         g->flags |= GEN_CLOSED;
         if (s->kind == STEP_CLOSE) {
             error_clear();
-            return raise_stop_iteration(VALUE_NONE);
+            return finish(s, VALUE_NONE);
         }
     }
     return VALUE_ERROR;
@@ -108,7 +133,7 @@ static Value begin_close(Step *s)
     if (g->state == GEN_CREATED) {
         g->state = GEN_DONE;
         step_end(s);
-        return raise_stop_iteration(VALUE_NONE);
+        return finish(s, VALUE_NONE);
     }
     Value exc = call0((Value)&type_GeneratorExit);
     if (!exc)
@@ -142,7 +167,7 @@ static Value first_send(Step *s, Value sent)
         if (g->state == GEN_DONE || (g->flags & GEN_CLOSED)) {
             s->state = STEP_CLOSED;
             if (s->kind == STEP_CLOSE)
-                return raise_stop_iteration(VALUE_NONE);
+                return finish(s, VALUE_NONE);
             return raise_object(call0((Value)&type_StopAsyncIteration));
         }
         if (sent != VALUE_NONE)
@@ -183,6 +208,21 @@ static Value step_send_value(Step *s, Value sent)
         return first_send(s, sent);
     GenResult how = gen_resume(s->gen, sent, false, &v);
     return step_result(s, how, v);
+}
+
+Value async_step(Value step, Value sent, bool *done)
+{
+    Step *s = AS(Step, step);
+    s->quiet = true;
+    Value v = step_send_value(s, sent);
+    s->quiet = false;
+    *done = s->finished;
+    s->finished = false;
+    if (*done && s->owned) {
+        s->gen = NULL;
+        spare_step = s;
+    }
+    return v;
 }
 
 static Value step_next(Value self) { return step_send_value(AS(Step, self), VALUE_NONE); }
@@ -239,6 +279,23 @@ Type type_async_throw = {
 };
 
 /* ---- the generator's own methods ---- */
+
+Value async_gen_next_owned(Value self)
+{
+    Step *s = spare_step;
+    if (s == NULL || !(GEN(self)->flags & GEN_HOOKS_DONE)) {
+        Value v = step_new(GEN(self), STEP_SEND, VALUE_NONE);
+        if (v)
+            AS(Step, v)->owned = true;
+        return v;
+    }
+    spare_step = NULL;
+    s->gen = GEN(self);
+    s->state = STEP_INIT;
+    return (Value)s;
+}
+
+void async_step_shared(Value step) { AS(Step, step)->owned = false; }
 
 static Value async_anext(Value self) { return step_new(GEN(self), STEP_SEND, VALUE_NONE); }
 static Value async_asend(Value self, Value *args, size_t nargs, Value kwnames)

@@ -234,8 +234,25 @@ static bool bind_keywords(Function *f, Value *values, Value kwnames, Value *regs
     return true;
 }
 
+/* Only trailing parameters with defaults were left out. */
+static bool bind_defaults(Function *f, const Value *args, size_t nargs, Value *regs)
+{
+    Code *code = f->code;
+    size_t n = code->argcount, have = f->defaults ? TUPLE(f->defaults)->len : 0;
+    if (nargs > n || n - nargs > have || code->kwonly > 0
+        || (code->flags & (CO_VARARGS | CO_VARKEYWORDS)))
+        return false;
+    if (regs != args)
+        memmove(regs, args, nargs * sizeof(Value));
+    for (size_t i = nargs, from = have - (n - nargs); i < n; i++)
+        regs[i] = TUPLE(f->defaults)->items[from++];
+    return true;
+}
+
 bool bind_arguments(Function *f, Value *args, size_t nargs, Value kwnames, Value *regs)
 {
+    if (!kwnames && bind_defaults(f, args, nargs, regs))
+        return true;
     Code *code = f->code;
     size_t n = code->argcount, params = n + code->kwonly, given = MIN(nargs, n);
     size_t nkw = kwnames ? TUPLE(kwnames)->len : 0;

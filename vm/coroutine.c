@@ -103,7 +103,13 @@ static void drop_finished_delegate(Gen *l)
 
 LeafState gen_leaf(Gen *g, Gen **leaf)
 {
-    Gen *l = g;
+    Gen *l = g->peer;
+    if (LIKELY(l->peer == g && l->delegate == NULL
+               && (l->state == GEN_SUSPENDED || l->state == GEN_CREATED))) {
+        *leaf = l;
+        return LEAF_OK;
+    }
+    l = g;
     if (g->state == GEN_DONE)
         return LEAF_DONE;
     for (;;) {
@@ -164,6 +170,8 @@ Value gen_yield_from(Gen *g)
         return (Value)g->delegate;
     }
     Value v = foreign_delegate(g);
+    if (v && has_base_shape(v, &type_async_send))
+        async_step_shared(v);
     return v ? v : VALUE_NONE;
 }
 
@@ -487,6 +495,8 @@ Value delegate_send(Value iter, Value sent, bool *done)
     Value v;
     if (LIKELY(is_plain_future(iter)) || has_base_shape(iter, &type_future_iter))
         return future_await_step(iter, done);
+    if (has_base_shape(iter, &type_async_send))
+        return async_step(iter, sent, done);
     *done = false;
     if (sent == VALUE_NONE) {
         Type *t = type_of(iter);
@@ -526,7 +536,7 @@ static bool is_iterable_coroutine(Value v)
 Value await_iterator(Value v)
 {
     if (has_base_shape(v, &type_coroutine) || is_iterable_coroutine(v)
-        || (is_plain_future(v) && AS(Future, v)->loop))
+        || (is_plain_future(v) && AS(Future, v)->loop) || has_base_shape(v, &type_async_send))
         return v;
     Type *t = type_of(v);
     if (t->await == NULL)

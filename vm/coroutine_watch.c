@@ -20,13 +20,16 @@ static size_t lost_len;
 
 static Gen *young_gen(size_t i) { return (Gen *)~young[i]; }
 
+/* Reused since (gen_spare), it may be a generator by now. */
+static bool not_started(const Gen *g) { return g->state == GEN_CREATED && g->kind == GEN_COROUTINE; }
+
 /* Keeps the entries that still matter. */
 static void young_compact(void)
 {
     size_t kept = 0;
     for (size_t i = 0; i < young_count; i++) {
         Gen *g = young_gen(i);
-        if (g->state == GEN_CREATED)
+        if (not_started(g))
             young[kept++] = young[i];
         else
             g->flags &= (uint8_t)~GEN_WATCHED;
@@ -78,7 +81,7 @@ static bool young_marked(void)
     size_t kept = 0;
     for (size_t i = 0; i < young_count; i++) {
         Gen *g = young_gen(i);
-        bool alive = gc_is_marked(g), waits = g->state == GEN_CREATED;
+        bool alive = gc_is_marked(g), waits = not_started(g);
         if (alive && waits)
             young[kept++] = young[i];
         else if (alive)

@@ -199,6 +199,12 @@ void gen_convert_stop(Gen *g);
 /* next(iter) or iter.send(value) of a foreign iterator in YIELDFROM; 0 and *done: its result. */
 Value delegate_send(Value iter, Value sent, bool *done);
 Value async_gen_wrap(Value v);
+/* The awaitable that `async for` makes of an async generator; async_step drives it without a
+ * StopIteration: *done with the item. async_step_shared: others may know it from now on. */
+extern Type type_async_send, type_async_throw;
+Value async_gen_next_owned(Value async_generator);
+Value async_step(Value step, Value sent, bool *done);
+void async_step_shared(Value step);
 Value async_next_awaitable(Value aiter);      /* GETANEXT */
 Value yield_from_iter(Code *code, Value v);   /* GETYFITER */
 Value call_star_args(Value callee, Value iterable); /* the tuple of f(*iterable) */

@@ -216,6 +216,15 @@ static inline bool is_only_resumed(Value *R, const uint32_t *pc, int reg)
     return INS_OP(use) == OPC_YIELDFROM && (INS_OP(get) == OPC_GETYFITER || INS_OP(get) == OPC_GETAWAITABLE);
 }
 
+/* As make_gen, for a coroutine that call_begin made: of a function whose arguments took binding. */
+static inline void own_result(Value *R, const uint32_t *pc, Value callee, Value v)
+{
+    if (is_gen(v) && has_base_shape(callee, &type_function)
+        && (AS(Function, callee)->code->flags & CO_SUSPENDS)
+        && is_only_resumed(R, pc, INS_C(pc[-1])))
+        AS(Gen, v)->flags |= GEN_OWNED;
+}
+
 static NOINLINE Gen *make_gen(Function *fn, const Value *args, int nargs, Value *R, const uint32_t *pc)
 {
     Gen *g = gen_new(fn, is_only_resumed(R, pc, INS_C(pc[-1])));
@@ -1007,6 +1016,7 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
         Pushed p = call_begin(th, w[1], place, B, 0, place);
         assert(!p.frame);
         TRY(p.value);
+        own_result(R, pc, w[1], p.value);
         R[C] = p.value;
         NEXT;
     }
@@ -1026,6 +1036,7 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
                 ENTER(p.frame, FRAME_FUNC(p.frame));
             }
             TRY(p.value);
+            own_result(R, pc, w[1], p.value);
             R[C] = p.value;
             NEXT;
         }

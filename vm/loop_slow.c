@@ -784,6 +784,8 @@ bool dict_merge_args(Value target, Value mapping, Value callee)
 Value async_next_awaitable(Value aiter)
 {
     Type *t = type_of(aiter);
+    if (t == &type_async_generator)
+        return async_gen_next_owned(aiter);
     if (t->anext == NULL)
         return raise_type_error("'async for' requires an iterator with __anext__ method, got %T",
                                 aiter);

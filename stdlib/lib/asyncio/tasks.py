@@ -222,7 +222,7 @@ def __sleep0():
     yield
 
 
-async def sleep(delay, result=None, *, loop=_marker):
+async def sleep(delay, result=None, loop=_marker):
     """Wait *delay* seconds; with 0 let others run once."""
     if loop is not _marker:
         accept_loop(loop, 'sleep()')
