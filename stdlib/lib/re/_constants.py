@@ -1,0 +1,66 @@
+"""Names in the parse trees of regular expressions (_parser)."""
+
+from . import PatternError
+
+__all__ = ['error', 'PatternError', 'MAXREPEAT', 'MAXGROUPS']
+
+error = PatternError
+MAGIC = 20230612
+
+
+class _NamedIntConstant(int):
+    """A number that shows its name."""
+
+    def __new__(cls, value, name):
+        self = super().__new__(cls, value)
+        self.name = name
+        return self
+
+    def __repr__(self):
+        return self.name
+
+    __reduce__ = None
+
+
+MAXREPEAT = _NamedIntConstant(2 ** 32 - 1, 'MAXREPEAT')
+MAXGROUPS = 2 ** 30 - 1
+
+
+def _make(names):
+    codes = [_NamedIntConstant(i, name) for i, name in enumerate(names.split())]
+    globals().update({code.name: code for code in codes})
+    __all__.extend(code.name for code in codes)
+    return codes
+
+
+OPCODES = _make('''
+    FAILURE SUCCESS ANY ANY_ALL ASSERT ASSERT_NOT AT BRANCH CATEGORY CHARSET BIGCHARSET GROUPREF
+    GROUPREF_EXISTS IN INFO JUMP LITERAL MARK MAX_UNTIL MIN_UNTIL NOT_LITERAL NEGATE RANGE REPEAT
+    REPEAT_ONE SUBPATTERN MIN_REPEAT_ONE ATOMIC_GROUP POSSESSIVE_REPEAT POSSESSIVE_REPEAT_ONE
+    GROUPREF_IGNORE IN_IGNORE LITERAL_IGNORE NOT_LITERAL_IGNORE GROUPREF_LOC_IGNORE IN_LOC_IGNORE
+    LITERAL_LOC_IGNORE NOT_LITERAL_LOC_IGNORE GROUPREF_UNI_IGNORE IN_UNI_IGNORE LITERAL_UNI_IGNORE
+    NOT_LITERAL_UNI_IGNORE RANGE_UNI_IGNORE MIN_REPEAT MAX_REPEAT''')
+del OPCODES[-2:]    # only in trees
+ATCODES = _make('''
+    AT_BEGINNING AT_BEGINNING_LINE AT_BEGINNING_STRING AT_BOUNDARY AT_NON_BOUNDARY AT_END
+    AT_END_LINE AT_END_STRING AT_LOC_BOUNDARY AT_LOC_NON_BOUNDARY AT_UNI_BOUNDARY
+    AT_UNI_NON_BOUNDARY''')
+CHCODES = _make('''
+    CATEGORY_DIGIT CATEGORY_NOT_DIGIT CATEGORY_SPACE CATEGORY_NOT_SPACE CATEGORY_WORD
+    CATEGORY_NOT_WORD CATEGORY_LINEBREAK CATEGORY_NOT_LINEBREAK CATEGORY_LOC_WORD
+    CATEGORY_LOC_NOT_WORD CATEGORY_UNI_DIGIT CATEGORY_UNI_NOT_DIGIT CATEGORY_UNI_SPACE
+    CATEGORY_UNI_NOT_SPACE CATEGORY_UNI_WORD CATEGORY_UNI_NOT_WORD CATEGORY_UNI_LINEBREAK
+    CATEGORY_UNI_NOT_LINEBREAK''')
+
+SRE_FLAG_IGNORECASE = 2
+SRE_FLAG_LOCALE = 4
+SRE_FLAG_MULTILINE = 8
+SRE_FLAG_DOTALL = 16
+SRE_FLAG_UNICODE = 32
+SRE_FLAG_VERBOSE = 64
+SRE_FLAG_DEBUG = 128
+SRE_FLAG_ASCII = 256
+SRE_INFO_PREFIX = 1
+SRE_INFO_LITERAL = 2
+SRE_INFO_CHARSET = 4
+__all__ += [_name for _name in list(globals()) if _name.startswith('SRE_')]
