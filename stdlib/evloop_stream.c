@@ -591,11 +591,26 @@ static const MemberDef transport_members[] = {
     {0},
 };
 
+static Value get_paused(Value self) { return value_bool(TRANSPORT(self)->writing_paused); }
+static Value get_tls(Value self) { return VALUE_TRUE; }
+static Value get_sendfile(Value self)
+{
+    Value modes = import_attr("asyncio.constants", "_SendfileMode");
+    return modes ? get_attr(modes, str_intern_cstr("TRY_NATIVE")) : VALUE_ERROR;
+}
+/* What start_tls() and sendfile() of the loop look at. */
+static const GetSetDef transport_getsets[] = {
+    {"_protocol_paused", get_paused, NULL, NULL},
+    {"_start_tls_compatible", get_tls, NULL, NULL},
+    {"_sendfile_compatible", get_sendfile, NULL, NULL},
+    {0},
+};
+
 Type type_stream_transport = {
     TYPE_HEAD("_asyncio.StreamTransport"), .size = sizeof(Transport),
     .attrs_offset = sizeof(Transport), .flags = TYPE_NO_NEW | TYPE_WEAKREF,
     .doc = "A socket or pipe of an event loop.", .repr = transport_repr,
-    .methods = transport_methods, .members = transport_members,
+    .methods = transport_methods, .members = transport_members, .getsets = transport_getsets,
 };
 
 /* ---- making one ---- */

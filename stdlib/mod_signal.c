@@ -149,11 +149,10 @@ void signals_init(void)
                 handlers[i] = small_int_value(1);
         }
     }
-    if (handlers[SIGINT] == small_int_value(0)) {
-        Value handler = native_function_new(&default_handler_def, 0, str_from_ascii("_signal", 7));
-        if (handler != 0 && install(SIGINT, note_signal))
-            handlers[SIGINT] = default_handler = handler;
-    }
+    default_handler = native_function_new(&default_handler_def, 0, str_from_ascii("_signal", 7));
+    if (handlers[SIGINT] == small_int_value(0) && default_handler != 0
+        && install(SIGINT, note_signal))
+        handlers[SIGINT] = default_handler;
 }
 
 /* ---- arguments ---- */
@@ -524,8 +523,6 @@ FN(signal_getitimer)
 /* ---- the module ---- */
 
 static const MethodDef functions[] = {
-    {"default_int_handler", signal_default_int_handler, "signalnum, frame, /", 0,
-     "The default handler for SIGINT installed by Python."},
     {"signal", signal_signal, "signalnum, handler, /", 0,
      "Set the action for the given signal."},
     {"getsignal", signal_getsignal, "signalnum, /", 0, NULL},
@@ -577,7 +574,9 @@ static bool init(Value module)
     for (size_t i = 0; i < ARRAY_LEN(numbers); i++)
         if (!module_add_int(module, numbers[i].name, numbers[i].value))
             return false;
-    return module_add_int(module, "SIGRTMIN", SIGRTMIN)
+    return default_handler != 0
+        && module_add(module, default_handler_def.name, default_handler)
+        && module_add_int(module, "SIGRTMIN", SIGRTMIN)
         && module_add_int(module, "SIGRTMAX", SIGRTMAX)
         && structseq_ready(&type_siginfo, &siginfo_def) && module_add_type(module, &type_siginfo)
         && add_timer_error(module);

@@ -6,8 +6,7 @@ import os
 import sys
 import traceback
 
-from . import coroutines, format_helpers
-from .log import logger
+from . import base_events, coroutines, format_helpers
 
 _PACKAGE = os.path.dirname(__file__) + '/'
 
@@ -46,11 +45,12 @@ def _check_callback(callback, method):
 
 def _report_slow(item, taken):
     if hasattr(item, 'get_coro'):
-        text = f'<Task {item!r}>' if not hasattr(item, 'get_name') else repr(item)
-        text = f'{text} created at {_place(item)}' if item._spawned_at else text
+        text = repr(item)
+        if item._spawned_at and text.endswith('>'):
+            text = f'{text[:-1]} created at {_place(item)}>'
     else:
         text = repr(item)
-    logger.warning('Executing %s took %.3f seconds', text, taken)
+    base_events.logger.warning('Executing %s took %.3f seconds', text, taken)
 
 
 def _default_exception_handler(loop, context):
@@ -70,7 +70,7 @@ def _default_exception_handler(loop, context):
     task = context.get('task')
     if getattr(task, '_spawned_at', None) and 'source_traceback' not in context:
         lines.append(f'created at: {_place(task)}')
-    logger.error('\n'.join(lines), exc_info=info)
+    base_events.logger.error('\n'.join(lines), exc_info=info)
 
 
 def _call_exception_handler(loop, context):
@@ -82,7 +82,7 @@ def _call_exception_handler(loop, context):
         except (SystemExit, KeyboardInterrupt):
             raise
         except BaseException:
-            logger.error('Exception in default exception handler', exc_info=True)
+            base_events.logger.error('Exception in default exception handler', exc_info=True)
         return
     try:
         owner = context.get('task') or context.get('future') or context.get('handle')
@@ -105,7 +105,7 @@ def _call_exception_handler(loop, context):
         except (SystemExit, KeyboardInterrupt):
             raise
         except BaseException:
-            logger.error('Exception in default exception handler while handling an unexpected '
+            base_events.logger.error('Exception in default exception handler while handling an unexpected '
                          'error in custom exception handler', exc_info=True)
 
 

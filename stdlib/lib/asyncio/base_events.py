@@ -594,6 +594,8 @@ class BaseEventLoop(_ExecutorMixin, _SendfileMixin, _ProcessMixin, LoopCore,
 
     def __init__(self):
         super().__init__()
+        if coroutines._is_debug_mode():
+            self.set_debug(True)
         self._default_executor = None
         self._executor_shutdown_called = False
         self._asyncgens = weakref.WeakSet()

@@ -22,10 +22,15 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
 
     def __init__(self, selector=None):
         super().__init__()
-        # Given by a caller who wants to poll himself; else libuv polls.
-        if selector is not None:
-            self._selector = selector
+        # libuv polls; a selector that the caller gives is only kept, and closed with the loop.
+        self._given_selector = selector
         self._transports = weakref.WeakValueDictionary()
+
+    def close(self):
+        super().close()
+        if self._given_selector is not None:
+            self._given_selector.close()
+            self._given_selector = None
 
     # TLS
 
@@ -138,28 +143,28 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
         if self.get_debug() and sock.gettimeout() != 0:
             raise ValueError('the socket must be non-blocking')
 
-    async def _when_ready(self, sock, writing, call, *args):
-        """call(*args) at once, or else when the socket is ready."""
+    async def _when_ready(self, sock, writing, method, *args):
+        """sock.method(*args) at once, or else when the socket is ready."""
         self._check_socket(sock)
         try:
-            return call(*args)
+            return getattr(sock, method)(*args)
         except (BlockingIOError, InterruptedError):
             pass
         fut = self.create_future()
         fd = sock.fileno()
         self._ensure_fd_no_transport(fd)
         add = self._add_writer if writing else self._add_reader
-        handle = add(fd, self._call_when_ready, fut, call, args)
+        handle = add(fd, self._call_when_ready, fut, sock, method, args)
         fut.add_done_callback(functools.partial(
             self._sock_write_done if writing else self._sock_read_done, fd, handle=handle))
         return await fut
 
     @staticmethod
-    def _call_when_ready(fut, call, args):
+    def _call_when_ready(fut, sock, method, args):
         if fut.done():
             return
         try:
-            result = call(*args)
+            result = getattr(sock, method)(*args)
         except (BlockingIOError, InterruptedError):
             return                          # not yet: called again
         except (SystemExit, KeyboardInterrupt):
@@ -179,25 +184,25 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
 
     async def sock_recv(self, sock, n):
         """Receive up to *n* bytes."""
-        return await self._when_ready(sock, False, sock.recv, n)
+        return await self._when_ready(sock, False, 'recv', n)
 
     async def sock_recv_into(self, sock, buf):
         """Receive into a buffer; gives the number of bytes."""
-        return await self._when_ready(sock, False, sock.recv_into, buf)
+        return await self._when_ready(sock, False, 'recv_into', buf)
 
     async def sock_recvfrom(self, sock, bufsize):
         """Receive a datagram; gives (bytes, address)."""
-        return await self._when_ready(sock, False, sock.recvfrom, bufsize)
+        return await self._when_ready(sock, False, 'recvfrom', bufsize)
 
     async def sock_recvfrom_into(self, sock, buf, nbytes=0):
         """Receive a datagram into a buffer; gives (number of bytes, address)."""
         if not nbytes:
             nbytes = len(buf)
-        return await self._when_ready(sock, False, sock.recvfrom_into, buf, nbytes)
+        return await self._when_ready(sock, False, 'recvfrom_into', buf, nbytes)
 
     async def sock_sendto(self, sock, data, address):
         """Send a datagram; gives the number of bytes."""
-        return await self._when_ready(sock, True, sock.sendto, data, address)
+        return await self._when_ready(sock, True, 'sendto', data, address)
 
     async def sock_sendall(self, sock, data):
         """Send all of *data*."""
@@ -286,31 +291,25 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
 
     async def sock_accept(self, sock):
         """Accept a connection; gives (socket, address)."""
-        def accept():
-            conn, address = sock.accept()
-            conn.setblocking(False)
-            return conn, address
-
-        return await self._when_ready(sock, False, accept)
+        conn, address = await self._when_ready(sock, False, 'accept')
+        conn.setblocking(False)
+        return conn, address
 
     async def _sendfile_native(self, transp, file, offset, count):
-        if not hasattr(transp, '_make_empty_waiter'):
-            return await super()._sendfile_native(transp, file, offset, count)
-        sock = transp.get_extra_info('socket')
-        fd = sock.fileno()
-        known = self._transports.pop(fd, None)
-        resume_reading = transp.is_reading()
-        transp.pause_reading()
-        await transp._make_empty_waiter()
+        proto = base_events._SendfileFallbackProtocol(transp)
         try:
-            return await self.sock_sendfile(getattr(transp, '_sock', sock), file, offset, count,
-                                            fallback=False)
+            if transp.get_write_buffer_size():
+                # What was written before goes first.
+                low, high = transp.get_write_buffer_limits()
+                transp.set_write_buffer_limits(0)
+                await proto.drain()
+                transp.set_write_buffer_limits(high, low)
+            # Another descriptor of the same connection: the transport's own is polled by it.
+            with transp._sock.dup() as sock:
+                sock.setblocking(False)
+                return await self.sock_sendfile(sock, file, offset, count, fallback=False)
         finally:
-            transp._reset_empty_waiter()
-            if resume_reading:
-                transp.resume_reading()
-            if known is not None:
-                self._transports[fd] = known
+            await proto.restore()
 
 
 class _SelectorDatagramTransport(transports._FlowControlMixin, transports.DatagramTransport):

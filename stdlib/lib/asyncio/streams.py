@@ -519,7 +519,7 @@ class StreamReader:
             data = bytes(buffer)
             buffer.clear()
         else:
-            data = bytes(memoryview(buffer)[:n])
+            data = bytes(buffer[:n])
             del buffer[:n]
         if self._paused:
             self._maybe_resume_transport()

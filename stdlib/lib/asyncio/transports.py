@@ -3,8 +3,12 @@
 __all__ = ('BaseTransport', 'ReadTransport', 'WriteTransport', 'Transport', 'DatagramTransport',
            'SubprocessTransport')
 
+import abc
 
-class BaseTransport:
+from _asyncio import StreamTransport
+
+
+class BaseTransport(metaclass=abc.ABCMeta):
     """What all transports have."""
 
     __slots__ = ('_extra',)
@@ -86,6 +90,9 @@ class Transport(ReadTransport, WriteTransport):
     """Both sides, as a TCP connection has them."""
 
     __slots__ = ()
+
+
+Transport.register(StreamTransport)
 
 
 class DatagramTransport(BaseTransport):

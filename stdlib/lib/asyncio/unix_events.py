@@ -14,8 +14,8 @@ import sys
 import threading
 import warnings
 
-from . import (base_events, constants, events, exceptions, futures, selector_events, tasks,
-               transports)
+from . import (base_events, constants, coroutines, events, exceptions, futures, selector_events,
+               tasks, transports)
 from ._lazy import LazyModule
 from .log import _lazy_logger as logger
 
@@ -30,6 +30,10 @@ def waitstatus_to_exitcode(status):
         return status                       # neither an exit nor a signal
 
 
+def _sighandler_noop(signum, frame):
+    """The handler of signals that the loop deals with."""
+
+
 def _check_unix_socket(sock):
     if sock.family != socket.AF_UNIX or sock.type != socket.SOCK_STREAM:
         raise ValueError(f'A UNIX Domain Stream Socket was expected, got {sock!r}')
@@ -40,7 +44,106 @@ class _UnixSelectorEventLoop(selector_events.BaseSelectorEventLoop):
 
     def __init__(self, selector=None):
         super().__init__(selector)
+        self._signal_handlers = {}
         self._unix_server_sockets = {}
+        self._ssock = self._csock = None    # the signals' way to the loop, made when needed
+
+    def close(self):
+        if self.is_closed():
+            return
+        super().close()
+        if not sys.is_finalizing():
+            for sig in list(self._signal_handlers):
+                self.remove_signal_handler(sig)
+        elif self._signal_handlers:
+            warnings.warn(f'Closing the loop {self!r} on interpreter shutdown stage, '
+                          f'skipping signal handlers removal', ResourceWarning, source=self)
+            self._signal_handlers.clear()
+        if self._csock is not None:
+            self._ssock.close()
+            self._csock.close()
+            self._ssock = self._csock = None
+
+    # Signals: the number of each is written to a socket that the loop polls.
+
+    def add_signal_handler(self, sig, callback, *args):
+        """Call callback(*args) in the loop when the signal comes; main thread only."""
+        if coroutines.iscoroutine(callback) or coroutines.iscoroutinefunction(callback):
+            raise TypeError('coroutines cannot be used with add_signal_handler()')
+        self._check_signal(sig)
+        self._check_closed()
+        if self._csock is None:
+            self._ssock, self._csock = socket.socketpair()
+            self._ssock.setblocking(False)
+            self._csock.setblocking(False)
+        try:
+            signal.set_wakeup_fd(self._csock.fileno())
+        except (ValueError, OSError) as exc:
+            raise RuntimeError(str(exc))
+        self._signal_handlers[sig] = events.Handle(callback, args, self, None)
+        try:
+            # The handler does nothing; it makes the number be written.
+            signal.signal(sig, _sighandler_noop)
+            # System calls go on after the signal.
+            signal.siginterrupt(sig, False)
+        except OSError as exc:
+            del self._signal_handlers[sig]
+            if not self._signal_handlers:
+                self._clear_wakeup_fd()
+            if exc.errno == errno.EINVAL:
+                raise RuntimeError(f'sig {sig} cannot be caught')
+            raise
+        self._add_reader(self._ssock.fileno(), self._read_signals)
+
+    def remove_signal_handler(self, sig):
+        """Give the signal its default meaning back; False if it had no handler."""
+        self._check_signal(sig)
+        try:
+            del self._signal_handlers[sig]
+        except KeyError:
+            return False
+        handler = signal.default_int_handler if sig == signal.SIGINT else signal.SIG_DFL
+        try:
+            signal.signal(sig, handler)
+        except OSError as exc:
+            if exc.errno == errno.EINVAL:
+                raise RuntimeError(f'sig {sig} cannot be caught')
+            raise
+        if not self._signal_handlers:
+            self._clear_wakeup_fd()
+        return True
+
+    def _clear_wakeup_fd(self):
+        try:
+            signal.set_wakeup_fd(-1)
+        except (ValueError, OSError) as exc:
+            logger.info('set_wakeup_fd(-1) failed: %s', exc)
+        if self._ssock is not None:
+            self._remove_reader(self._ssock.fileno())
+
+    def _check_signal(self, sig):
+        if not isinstance(sig, int):
+            raise TypeError(f'sig must be an int, not {sig!r}')
+        if sig not in signal.valid_signals():
+            raise ValueError(f'invalid signal number {sig}')
+
+    def _read_signals(self):
+        try:
+            data = self._ssock.recv(4096)
+        except (BlockingIOError, InterruptedError):
+            return
+        for signum in data:
+            if signum:
+                self._handle_signal(signum)
+
+    def _handle_signal(self, sig):
+        handle = self._signal_handlers.get(sig)
+        if handle is None:
+            return
+        if handle._cancelled:
+            self.remove_signal_handler(sig)
+        else:
+            self._add_callback_signalsafe(handle)
 
     # Pipes and processes
 
@@ -282,7 +385,7 @@ class _PipeTransport:
             info.append('closing')
         info.append(f'fd={self._fileno}')
         if self._pipe is not None:
-            info.append(self._repr_state())
+            info.append('open' if self._loop.is_closed() else self._repr_state())
         return f'<{" ".join(info)}>'
 
     def _open(self, loop, pipe, protocol, waiter, start, *args):

@@ -1806,7 +1806,7 @@ def create_autospec(spec, spec_set=False, instance=False, _parent=None, _name=No
             wrapped._mock_children[entry] = new
         else:
             parent = wrapped
-            skipfirst = _must_skip(spec, entry, is_type and instance)
+            skipfirst = _must_skip(spec, entry, is_type)
             child_kwargs['_eat_self'] = skipfirst
             child_klass = AsyncMock if inspect.iscoroutinefunction(original) else MagicMock
             new = child_klass(parent=parent, name=entry, _new_name=entry, _new_parent=parent,
