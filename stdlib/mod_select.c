@@ -83,25 +83,31 @@ typedef struct FdList {
     fd_set set;
 } FdList;
 
+/* The sequence may change while its items tell their descriptors: what is left of it counts. */
 static bool fd_list(Value v, FdList *out, int *max)
 {
     FD_ZERO(&out->set);
-    out->objects = list_from_iterable(v);
-    if (out->objects == 0) {
-        if (error_clear_if(&type_TypeError))
-            raise_type_error("arguments 1-3 must be sequences");
+    Value items = sequence_fast(v, "arguments 1-3 must be sequences");
+    size_t room, now;
+    if (items == 0)
         return false;
-    }
-    out->fds = gc_alloc_atomic((LIST(out->objects)->len + 1) * sizeof *out->fds);
-    if (out->fds == NULL)
+    sequence_items(items, &room);
+    out->objects = list_new(room);
+    out->fds = gc_alloc_atomic((room + 1) * sizeof *out->fds);
+    if (out->fds == NULL || out->objects == 0)
         return false;
-    size_t room = LIST(out->objects)->len;
-    for (out->n = 0; out->n < room && out->n < LIST(out->objects)->len; out->n++) {
-        int fd = select_fd(LIST(out->objects)->items[out->n]);
+    for (out->n = 0; out->n < room; out->n++) {
+        Value *at = sequence_items(items, &now);
+        if (out->n >= now)
+            break;
+        Value item = at[out->n];
+        int fd = select_fd(item);
         if (fd < 0)
             return false;
         if (fd >= FD_SETSIZE)
             return raise_false(&type_ValueError, "filedescriptor out of range in select()");
+        if (!list_push(LIST(out->objects), item))
+            return false;
         FD_SET(fd, &out->set);
         out->fds[out->n] = fd;
         *max = MAX(*max, fd);

@@ -1,0 +1,1 @@
+"""Working with URLs: parse, request, error, response, robotparser."""
