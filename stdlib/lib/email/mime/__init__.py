@@ -1,0 +1,1 @@
+"""Classes for making MIME messages part by part."""

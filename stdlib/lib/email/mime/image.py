@@ -1,0 +1,15 @@
+"""image/* parts."""
+from email import encoders
+from email.mime.nonmultipart import MIMENonMultipart
+
+__all__ = ['MIMEImage']
+
+
+class MIMEImage(MIMENonMultipart):
+    def __init__(self, _data, _subtype=None, _encoder=encoders.encode_base64, *, policy=None,
+                 **_params):
+        if _subtype is None:
+            raise TypeError('Could not guess image MIME subtype: pass _subtype')
+        MIMENonMultipart.__init__(self, 'image', _subtype, policy=policy, **_params)
+        self.set_payload(_data)
+        _encoder(self)
