@@ -457,17 +457,21 @@ SSLContext.sslobject_class = SSLObject
 
 def cert_time_to_seconds(cert_time):
     """Seconds since 1970 of a certificate's time: "Jan  5 09:34:43 2018 GMT"."""
-    from calendar import timegm
-    from time import strptime
+    import datetime
+    import re
     months = ('Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec')
-    time_format = ' %d %H:%M:%S %Y GMT'  # without the month, which depends on the locale
-    try:
-        month = months.index(cert_time[:3].title()) + 1
-    except ValueError:
-        raise ValueError('time data %r does not match format "%%b%s"' % (cert_time, time_format))
-    parsed = strptime(cert_time[3:], time_format)
+    match = re.fullmatch(r'([a-z]{3})\s+(\d{1,2}) (\d{1,2}):(\d{1,2}):(\d{1,2}) (\d{4}) GMT', cert_time,
+                         re.IGNORECASE)
+    if not match or match[1].title() not in months:
+        raise ValueError('time data %r does not match format "%%b %%d %%H:%%M:%%S %%Y GMT"'
+                         % cert_time)
+    day, hour, minute, second, year = map(int, match.groups()[1:])
+    if hour > 23 or minute > 59 or second > 61:
+        raise ValueError('time data %r does not match format "%%b %%d %%H:%%M:%%S %%Y GMT"'
+                         % cert_time)
+    days = datetime.date(year, months.index(match[1].title()) + 1, day).toordinal() - 719163
     # POSIX time has no leap seconds: second 60 counts as the next minute.
-    return timegm((parsed[0], month) + parsed[2:6])
+    return days * 86400 + hour * 3600 + minute * 60 + second
 
 
 PEM_HEADER = '-----BEGIN CERTIFICATE-----'

@@ -2,12 +2,17 @@
 import datetime
 import re
 import time
-from calendar import timegm
 
 _MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec']
 _DAYS = ('mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun')
 _ZONES = {'UT': 0, 'UTC': 0, 'GMT': 0, 'Z': 0, 'AST': -400, 'ADT': -300, 'EST': -500, 'EDT': -400,
           'CST': -600, 'CDT': -500, 'MST': -700, 'MDT': -600, 'PST': -800, 'PDT': -700}
+
+
+def timegm(parts):
+    """Seconds since 1970 of a time in UTC; the clock's numbers may be out of range."""
+    days = datetime.date(*parts[:3]).toordinal() - 719163
+    return days * 86400 + parts[3] * 3600 + parts[4] * 60 + parts[5]
 
 
 def _clock(text):
