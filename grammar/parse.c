@@ -324,13 +324,14 @@ Node *parse_source(const char *source, size_t len, const ParseOptions *options)
         Parser old;
         parser_init(&old, source, len, options, true);
         if (run(&old))
-            return warnings_emit(&old) && ast_check(old.tree, options, source) ? old.tree : NULL;
+            return warnings_emit(&old) && (options->tree_only || ast_check(old.tree, options, source))
+                     ? old.tree : NULL;
         if (old.memory_failed)
             error_clear();
     }
     if (!ok || wants_more_lines(p, source, len))
         return raise_failure(p, ok);
-    if (!warnings_emit(p) || !ast_check(p->tree, options, source))
+    if (!warnings_emit(p) || (!options->tree_only && !ast_check(p->tree, options, source)))
         return NULL;
     return p->tree;
 }

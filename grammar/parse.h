@@ -16,6 +16,7 @@ typedef struct ParseOptions {
     bool dont_imply_dedent;
     bool barry_as_flufl;
     int feature_version;  /* minor version, 0: newest */
+    bool tree_only;       /* no compilation follows: what only ast_check refuses is let through */
     bool future_annotations; /* in force already (compile() inherits it, the prompt keeps it) */
 } ParseOptions;
 

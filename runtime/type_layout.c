@@ -85,23 +85,29 @@ static void add_from_bases(ClassLayout *layout, Type *base, Value bases)
     }
 }
 
+/* Only str among the variable-sized types can have its items elsewhere (str_new_instance). */
+static bool has_items_inside(Type *base)
+{
+    return base->item_size != 0 && !(base->flags & TYPE_IS_STR);
+}
+
 bool class_layout_parse(ClassLayout *layout, Type *base, Value bases, Value name, Dict *dict)
 {
     *layout = (ClassLayout){0};
     Value slots = dict_get_str(dict, NAME(dunder_slots));
     if (slots == 0) {
         layout->add_dict = !provides_dict(base);
-        layout->add_weakref = !(base->flags & TYPE_WEAKREF) && base->item_size == 0;
+        layout->add_weakref = !(base->flags & TYPE_WEAKREF) && !has_items_inside(base);
         return true;
     }
     layout->has_slots = true;
     SlotScan scan = {layout, base, name, dict, list_new(0)};
     if (scan.members == 0 || !scan_slots(&scan, slots))
         return false;
-    if (LIST(scan.members)->len != 0 && base->item_size != 0)
+    if (LIST(scan.members)->len != 0 && has_items_inside(base))
         return raise_false(&type_TypeError, "nonempty __slots__ not supported for subtype of '%s'",
                            type_name(base));
-    if (layout->add_weakref && base->item_size != 0)
+    if (layout->add_weakref && has_items_inside(base))
         return raise_false(&type_TypeError, "__weakref__ slot disallowed: either we already got "
                                             "one, or __itemsize__ != 0");
     add_from_bases(layout, base, bases);
@@ -146,8 +152,11 @@ bool class_layout_apply(ClassLayout *layout, Type *type)
     type->size = base->size;
     type->item_size = base->item_size;
     type->items_count_offset = base->items_count_offset;
-    if (n != 0)
+    if (n != 0) {
         type->size = ALIGN_UP(base->size, sizeof(Value)) + n * sizeof(Value);
+        if (base->item_size != 0)
+            type->item_size = 0; /* a str with its text elsewhere */
+    }
     type->member_slots = layout->names;
     for (size_t i = 0; i < n; i++) {
         Value name = TUPLE(layout->names)->items[i];

@@ -33,7 +33,8 @@ static Value str_decode_object(Value object, Value encoding, Value errors)
     return text;
 }
 
-/* An instance of a subclass with this text. */
+/* An instance of a subclass with this text: behind the header, or in a block of its own where the class
+ * has __slots__ there (class_layout_apply). */
 static Value str_new_instance(Type *type, Value text)
 {
     const Str *from = STR(text);
@@ -46,6 +47,14 @@ static Value str_new_instance(Type *type, Value text)
     s->kind = from->kind;
     s->ascii = from->ascii;
     s->data = s->own_units; /* the zero unit is there: the block came zeroed */
+    if (type->item_size == 0) {
+        uint8_t *units = gc_alloc_atomic((from->len + 1) * from->kind);
+        if (units == NULL)
+            return VALUE_ERROR;
+        memset(units + from->len * from->kind, 0, from->kind);
+        s = STR(v);
+        s->data = units;
+    }
     memcpy(s->data, from->data, from->len * from->kind);
     return v;
 }

@@ -66,11 +66,12 @@ static Value compile_with(Value source, Value filename, ParseMode mode, int64_t 
                        .interactive = (flags & FLAG_ALLOW_INCOMPLETE) != 0,
                        .dont_imply_dedent = (flags & FLAG_DONT_IMPLY_DEDENT) != 0,
                        .allow_top_level_await = (flags & FLAG_TOP_LEVEL_AWAIT) != 0,
-                       .type_comments = (flags & FLAG_TYPE_COMMENTS) != 0};
+                       .type_comments = (flags & FLAG_TYPE_COMMENTS) != 0,
+                       .tree_only = (flags & FLAG_ONLY_AST) != 0};
     bool text = is_str(source) || has_buffer(source);
     if (!text && ast_from_object != NULL) {
         tree = ast_from_object(source, (int)mode);
-        if (tree != NULL && !ast_check(tree, &po, NULL))
+        if (tree != NULL && !po.tree_only && !ast_check(tree, &po, NULL))
             return VALUE_ERROR;
     } else {
         size_t len;

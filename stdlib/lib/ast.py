@@ -295,4 +295,4 @@ class NodeTransformer(NodeVisitor):
 def unparse(ast_obj):
     """Source text that parses to the same tree."""
     from _ast_unparse import Unparser
-    return Unparser().text(ast_obj)
+    return Unparser().visit(ast_obj)
