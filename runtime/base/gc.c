@@ -16,7 +16,6 @@
 #include <gc/gc_mark.h>
 #include <gc/gc_inline.h>
 #include <gc/gc_mark.h>
-#include <sys/mman.h>
 
 void *gc_free_lists[GC_FREE_LISTS];
 volatile bool gc_finalizers_waiting;

@@ -16,7 +16,7 @@ void *__wrap_mmap(void *at, size_t bytes, int prot, int flags, int fd, off_t off
 #pragma weak __real_mmap
 #pragma weak __data_start
 
-enum { FILL_MOST = 16 << 20, PAGE = 4096, POPULATE_WRITE = 23 /* MADV_POPULATE_WRITE, Linux 5.14 */ };
+enum { FILL_MOST = 64 << 20, PAGE = 4096, POPULATE_WRITE = 23 /* MADV_POPULATE_WRITE, Linux 5.14 */ };
 
 void gc_map_fill(void *at, size_t bytes)
 {
