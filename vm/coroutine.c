@@ -101,8 +101,20 @@ static void drop_finished_delegate(Gen *l)
     l->pc++;
 }
 
-LeafState gen_leaf(Gen *g, Gen **leaf)
+/* g leads down to the running coroutine l. When somebody resumed a coroutine below g directly, so that g
+ * itself does not run: the one that delegates to it. NULL: g runs. */
+static Gen *above_running(Gen *g, Gen *l)
 {
+    for (Gen *root = l->peer; g != l; g = g->delegate)
+        if (g->delegate == root)
+            return g;
+    return NULL;
+}
+
+/* gen_leaf; *dropped: the leaf's delegate had ended unnoticed, its result is None so far. */
+static LeafState find_leaf(Gen *g, Gen **leaf, bool *dropped)
+{
+    *dropped = false;
     Gen *l = g->peer;
     if (LIKELY(l->peer == g && l->delegate == NULL
                && (l->state == GEN_SUSPENDED || l->state == GEN_CREATED))) {
@@ -114,12 +126,16 @@ LeafState gen_leaf(Gen *g, Gen **leaf)
         return LEAF_DONE;
     for (;;) {
         if (l->state == GEN_RUNNING)
-            return LEAF_RUNNING;
+            return (*leaf = above_running(g, l)) != NULL ? LEAF_BUSY : LEAF_RUNNING;
         Gen *d = l->delegate;
         if (d == NULL)
             break;
         if (d->state == GEN_DONE) {
+            *leaf = l;
+            if (d->kind == GEN_COROUTINE)
+                return LEAF_BUSY;
             drop_finished_delegate(l);
+            *dropped = true;
             break;
         }
         d->parent = l;
@@ -131,12 +147,35 @@ LeafState gen_leaf(Gen *g, Gen **leaf)
     return LEAF_OK;
 }
 
+LeafState gen_leaf(Gen *g, Gen **leaf)
+{
+    bool dropped;
+    return find_leaf(g, leaf, &dropped);
+}
+
 bool gen_is_running(Gen *g)
 {
-    for (; g != NULL; g = g->delegate)
-        if (g->state == GEN_RUNNING)
-            return true;
+    for (Gen *l = g; l != NULL; l = l->delegate)
+        if (l->state == GEN_RUNNING)
+            return above_running(g, l) == NULL;
     return false;
+}
+
+/* The coroutine l cannot resume its delegate, which runs already or was awaited before: the error that
+ * its yield from raises. */
+static void raise_at_busy(Gen *g, Gen *l)
+{
+    if (l->delegate->state == GEN_DONE)
+        raise(&type_RuntimeError, "cannot reuse already awaited coroutine");
+    else
+        gen_already_running(l->delegate);
+    if (l->delegate->parent == l)
+        l->delegate->parent = NULL;
+    l->delegate = NULL;
+    g->peer = l;
+    l->peer = g;
+    for (Gen *above = g; above != l; above = above->delegate)
+        above->delegate->parent = above;
 }
 
 Gen *gen_unlink(Gen *l)
@@ -249,11 +288,24 @@ static GenResult resume_leaf(Gen *g, Gen *leaf, Value sent, bool throwing, Value
     return loop_stopped == STOP_YIELD ? GEN_YIELDED : GEN_RETURNED;
 }
 
+/* Raises exc in the leaf; but StopIteration from a delegate that ended (dropped) is its result. */
+static GenResult throw_at_leaf(Gen *g, Gen *leaf, Value exc, bool dropped, Value *result)
+{
+    if (dropped && is_instance_of(exc, &type_StopIteration)) {
+        Value value = AS(StopIterationException, exc)->value;
+        leaf->regs[INS_A(leaf->pc[-1])] = value ? value : VALUE_NONE;
+        return resume_leaf(g, leaf, VALUE_NONE, false, result);
+    }
+    error_restore(exc);
+    return resume_leaf(g, leaf, 0, true, result);
+}
+
 GenResult gen_resume(Gen *g, Value value, bool is_throw, Value *result)
 {
     Gen *leaf;
+    bool dropped;
     *result = 0;
-    switch (gen_leaf(g, &leaf)) {
+    switch (find_leaf(g, &leaf, &dropped)) {
     case LEAF_RUNNING:
         gen_already_running(g);
         return GEN_RAISED;
@@ -268,13 +320,14 @@ GenResult gen_resume(Gen *g, Value value, bool is_throw, Value *result)
         }
         *result = VALUE_NONE;
         return GEN_RETURNED;
+    case LEAF_BUSY:
+        raise_at_busy(g, leaf);
+        return resume_leaf(g, leaf, 0, true, result);
     case LEAF_OK:
         break;
     }
-    if (is_throw) {
-        error_restore(value);
-        return resume_leaf(g, leaf, 0, true, result);
-    }
+    if (is_throw)
+        return throw_at_leaf(g, leaf, value, dropped, result);
     if (leaf->state == GEN_CREATED && value != VALUE_NONE) {
         raise_type_error("can't send non-None value to a just-started %s", kind_names[leaf->kind]);
         return GEN_RAISED;
@@ -336,12 +389,14 @@ static bool call_close(Value iter)
 static bool close_delegates(Gen *g)
 {
     Gen *l = g;
-    while (l->delegate != NULL && l->delegate->state != GEN_DONE) {
+    while (l->delegate != NULL && l->delegate->state != GEN_DONE && !gen_is_running(l->delegate)) {
         l->delegate->parent = l;
         l = l->delegate;
     }
-    Value foreign = foreign_delegate(l);
-    bool fine = true;
+    bool fine = l->delegate == NULL || l->delegate->state == GEN_DONE;
+    if (!fine)
+        raise_at_busy(l, l);
+    Value foreign = fine ? foreign_delegate(l) : 0;
     if (foreign) {
         l->state = GEN_RUNNING;
         fine = call_close(foreign);
@@ -401,8 +456,9 @@ static GenResult throw_foreign(Gen *g, Gen *leaf, Value foreign, Value exc, Valu
 GenResult gen_throw(Gen *g, Value exc, Value *result)
 {
     Gen *leaf;
+    bool dropped;
     *result = 0;
-    switch (gen_leaf(g, &leaf)) {
+    switch (find_leaf(g, &leaf, &dropped)) {
     case LEAF_RUNNING:
         gen_already_running(g);
         return GEN_RAISED;
@@ -412,6 +468,9 @@ GenResult gen_throw(Gen *g, Value exc, Value *result)
         else
             error_restore(exc);
         return GEN_RAISED;
+    case LEAF_BUSY:
+        raise_at_busy(g, leaf);
+        return resume_leaf(g, leaf, 0, true, result);
     case LEAF_OK:
         break;
     }
@@ -424,8 +483,7 @@ GenResult gen_throw(Gen *g, Value exc, Value *result)
     Value foreign = foreign_delegate(leaf);
     if (foreign)
         return throw_foreign(g, leaf, foreign, exc, result);
-    error_restore(exc);
-    return resume_leaf(g, leaf, 0, true, result);
+    return throw_at_leaf(g, leaf, exc, dropped, result);
 }
 
 static bool is_protected_at(Gen *g)

@@ -169,8 +169,9 @@ static inline void gen_recycle(Gen *g)
  * loop_stopped tells yield from return. */
 typedef enum { GEN_YIELDED, GEN_RETURNED, GEN_RAISED } GenResult;
 GenResult gen_resume(Gen *g, Value value, bool is_throw, Value *result);
-/* The suspended coroutine that a resume of g must run, links repaired on the way; NULL: *why says. */
-typedef enum { LEAF_OK, LEAF_RUNNING, LEAF_DONE } LeafState;
+/* The suspended coroutine that a resume of g must run, links repaired on the way. LEAF_BUSY: *leaf
+ * delegates to one that runs although g does not (gen_resume raises the error there). */
+typedef enum { LEAF_OK, LEAF_RUNNING, LEAF_DONE, LEAF_BUSY } LeafState;
 LeafState gen_leaf(Gen *g, Gen **leaf);
 /* Leaf `l` ended: its parent becomes the leaf. NULL when it was the root. */
 Gen *gen_unlink(Gen *l);

@@ -225,6 +225,16 @@ static inline void own_result(Value *R, const uint32_t *pc, Value callee, Value 
         AS(Gen, v)->flags |= GEN_OWNED;
 }
 
+/* Inside a handler, YIELDFROM stands between two SWAPEXC: undoes the one before it. */
+#define OWN_HANDLED()                                                                              \
+    do {                                                                                           \
+        if (UNLIKELY(INS_OP(*pc) == OPC_SWAPEXC)) {                                                \
+            Value own_ = R[INS_A(*pc)];                                                            \
+            R[INS_A(*pc)] = th->handled;                                                           \
+            th->handled = own_;                                                                    \
+        }                                                                                          \
+    } while (0)
+
 static NOINLINE Gen *make_gen(Function *fn, const Value *args, int nargs, Value *R, const uint32_t *pc)
 {
     Gen *g = gen_new(fn, is_only_resumed(R, pc, INS_C(pc[-1])));
@@ -1228,16 +1238,33 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
                 LeafState found = gen_leaf(child, &leaf);
                 if (found == LEAF_DONE) {
                     if (child->kind == GEN_COROUTINE) {
+                        OWN_HANDLED();
                         raise(&type_RuntimeError, "cannot reuse already awaited coroutine");
                         goto error;
                     }
                     R[A] = VALUE_NONE;
                     NEXT;
                 }
-                if (found == LEAF_RUNNING) { gen_already_running(child); goto error; }
+                if (found == LEAF_RUNNING) { OWN_HANDLED(); gen_already_running(child); goto error; }
+                if (found == LEAF_BUSY) {
+                    Value v;
+                    GenResult how = gen_resume(child, th->sent, false, &v);
+                    if (how == GEN_RAISED) { OWN_HANDLED(); goto error; }
+                    if (how == GEN_RETURNED) { R[A] = v; NEXT; }
+                    Gen *g = me->peer;
+                    me->pc = pc - 1;
+                    me->state = GEN_SUSPENDED;
+                    me->delegate = child;
+                    child->parent = me;
+                    *g->dest = v;
+                    th->depth_left++;
+                    SWITCH(g->cbase, g->ret_pc);
+                    NEXT;
+                }
             }
             if (UNLIKELY(leaf->pc == leaf->func->entry && th->sent != VALUE_NONE)) {
                 SAVE();
+                OWN_HANDLED();
                 raise_type_error("can't send non-None value to a just-started %s", gen_kind_name(leaf));
                 goto error;
             }
@@ -1255,12 +1282,15 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
         }
         bool done;
         SAVE();
+        OWN_HANDLED();
         Value v = delegate_send(it, th->sent, &done);
         TRY(v);
         if (done) {
             R[A] = v;
+            pc += INS_OP(*pc) == OPC_SWAPEXC; /* done already */
             NEXT;
         }
+        OWN_HANDLED(); /* and back, to suspend */
         Gen *g = me->peer;
         me->pc = pc - 1; /* resuming sends again */
         me->state = GEN_SUSPENDED;
