@@ -161,6 +161,15 @@ bool gen_is_running(Gen *g)
     return false;
 }
 
+/* The one at or below g, which does not run, that delegates to one that does; NULL: none. */
+static Gen *busy_below(Gen *g)
+{
+    for (Gen *l = g; l != NULL; l = l->delegate)
+        if (l->state == GEN_RUNNING)
+            return above_running(g, l);
+    return NULL;
+}
+
 /* The coroutine l cannot resume its delegate, which runs already or was awaited before: the error that
  * its yield from raises. */
 static void raise_at_busy(Gen *g, Gen *l)
@@ -389,11 +398,12 @@ static bool call_close(Value iter)
 static bool close_delegates(Gen *g)
 {
     Gen *l = g;
-    while (l->delegate != NULL && l->delegate->state != GEN_DONE && !gen_is_running(l->delegate)) {
+    const Gen *busy = busy_below(g);
+    while (l != busy && l->delegate != NULL && l->delegate->state != GEN_DONE) {
         l->delegate->parent = l;
         l = l->delegate;
     }
-    bool fine = l->delegate == NULL || l->delegate->state == GEN_DONE;
+    bool fine = l != busy;
     if (!fine)
         raise_at_busy(l, l);
     Value foreign = fine ? foreign_delegate(l) : 0;

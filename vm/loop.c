@@ -1299,7 +1299,7 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
         SWITCH(g->cbase, g->ret_pc);
         NEXT;
     }
-    do_GETAITER: SAVE(); OUT(A, get_aiter(R[B])); NEXT;
+    do_GETAITER: SAVE(); OUT(A, async_for_iter(R[B])); NEXT;
     do_GETANEXT: SAVE(); OUT(A, async_next_awaitable(R[B])); NEXT;
     do_ENDASYNCFOR: {
         Value exc = R[A];

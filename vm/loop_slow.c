@@ -781,6 +781,18 @@ bool dict_merge_args(Value target, Value mapping, Value callee)
 
 /* ---- asynchronous iteration ---- */
 
+Value async_for_iter(Value v)
+{
+    Type *t = type_of(v);
+    if (t->aiter == NULL)
+        return raise_type_error("'async for' requires an object with __aiter__ method, got %.100T", v);
+    Value it = t->aiter(v);
+    if (it && type_of(it)->anext == NULL)
+        return raise_type_error("'async for' received an object from __aiter__ that does not implement"
+                                " __anext__: %.100T", it);
+    return it;
+}
+
 Value async_next_awaitable(Value aiter)
 {
     Type *t = type_of(aiter);

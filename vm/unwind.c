@@ -327,7 +327,10 @@ static Value get_lineno(Value self)
 {
     FrameObject *f = AS(FrameObject, self);
     Code *code = f->func->code;
-    return small_int_value(code_line(code, (uint32_t)(frame_pc(f) - code->code) - 1));
+    uint32_t *pc = frame_pc(f);
+    if (pc == code->code + code->entry) /* not started */
+        return small_int_value(code->firstlineno);
+    return small_int_value(code_line(code, (uint32_t)(pc - code->code) - 1));
 }
 /* Libraries divide f_lasti and tb_lasti by two to index co_positions(): they are in bytes of
  * CPython's two-byte code units, whatever the size of ours. */
