@@ -437,9 +437,10 @@ static const MethodDef functions[] = {
 
 static bool binascii_init(Value module)
 {
-    error_class = native_class("binascii.Error", OBJECT_VALUE(&type_ValueError));
-    incomplete_class = native_class("binascii.Incomplete", OBJECT_VALUE(&type_Exception));
-    return error_class != 0 && incomplete_class != 0 && module_add(module, "Error", error_class)
+    return native_class_once(&error_class, "binascii.Error", OBJECT_VALUE(&type_ValueError))
+           && native_class_once(&incomplete_class, "binascii.Incomplete",
+                                OBJECT_VALUE(&type_Exception))
+           && module_add(module, "Error", error_class)
            && module_add(module, "Incomplete", incomplete_class);
 }
 

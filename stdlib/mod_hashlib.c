@@ -306,9 +306,9 @@ static bool hashlib_init(Value module)
     HASHES(X)
 #undef X
     hashlib_constructors = mappingproxy_new(OBJECT_VALUE(constructors));
-    unsupported_class =
-        native_class("_hashlib.UnsupportedDigestmodError", OBJECT_VALUE(&type_ValueError));
-    return hashlib_constructors != 0 && unsupported_class != 0
+    return hashlib_constructors != 0
+           && native_class_once(&unsupported_class, "_hashlib.UnsupportedDigestmodError",
+                                OBJECT_VALUE(&type_ValueError))
            && module_add(module, "_constructors", hashlib_constructors)
            && module_add(module, "UnsupportedDigestmodError", unsupported_class)
            && module_add_type(module, &type_hash) && module_add_type(module, &type_hash_xof)

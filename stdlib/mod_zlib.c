@@ -537,8 +537,8 @@ static const struct { const char *name; int value; } constants[] = {
 
 static bool zlib_init(Value module)
 {
-    error_class = native_class("zlib.error", OBJECT_VALUE(&type_Exception));
-    if (error_class == 0 || !module_add(module, "error", error_class))
+    if (!native_class_once(&error_class, "zlib.error", OBJECT_VALUE(&type_Exception))
+        || !module_add(module, "error", error_class))
         return false;
     for (size_t i = 0; i < ARRAY_LEN(constants); i++)
         if (!module_add_int(module, constants[i].name, constants[i].value))

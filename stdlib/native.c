@@ -30,6 +30,13 @@ Value native_class(const char *dotted, Value bases)
     return type_create(NULL, name, bases, OBJECT_VALUE(dict), NULL, 0);
 }
 
+bool native_class_once(Value *slot, const char *dotted, Value bases)
+{
+    if (*slot == 0)
+        *slot = native_class(dotted, bases);
+    return *slot != 0;
+}
+
 Value native_raise(Value cls, const char *fmt, ...)
 {
     va_list list;

@@ -23,6 +23,8 @@ bool native_int(Value v, int fallback, int *out);
 /* class <last part of dotted>(bases), in the module of the first part; bases: one class or a tuple.
  * 0: raised. */
 Value native_class(const char *dotted, Value bases);
+/* The same into *slot, which keeps it when the module is initialised again. */
+bool native_class_once(Value *slot, const char *dotted, Value bases);
 /* raise(class, message) for a class that native_class made. */
 Value native_raise(Value cls, const char *fmt, ...) COLD;
 /* "0123..." of bytes as a str. */
