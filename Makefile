@@ -4,11 +4,11 @@ OUT := build/$(BUILD)
 CC ?= cc
 CSTD := -std=gnu17 -D_GNU_SOURCE
 WARN := -Wall -Wextra -Wswitch-enum -Wno-unused-parameter
-LIBS := -lgc -lgmp -lutf8proc -luv -ledit -lssl -lcrypto -lz -lpthread -ldl -lm
+LIBS := -lgc -lgmp -lutf8proc -luv -ledit -lssl -lcrypto -lz -lbz2 -llzma -lsqlite3 -lpthread -ldl -lm
 # The command is linked statically except for the C library: each shared library costs a start 0.2 ms.
 # --wrap=mmap: see map_ahead in runtime/base/gc_map.c. Embedding programs link LIBS as they like.
 STATIC_LIBS := -no-pie -Wl,--wrap=mmap -Wl,-Bstatic -lgc -lgmp -lutf8proc -luv_a -ledit -lbsd -lmd -ltinfo -lssl \
-    -lcrypto -lz -Wl,-Bdynamic -lpthread -ldl -lm
+    -lcrypto -lz -lbz2 -llzma -lsqlite3 -Wl,-Bdynamic -lpthread -ldl -lm
 LINK_release := $(STATIC_LIBS)
 LINK_gcstress := $(STATIC_LIBS)
 LINK_debug := $(LIBS)

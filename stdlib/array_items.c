@@ -66,11 +66,8 @@ static bool out_of_range(const ArrayKind *k, bool negative)
 
 static bool pack_text(const ArrayKind *k, uint8_t *p, Value v)
 {
-    if (!is_str(v))
-        return raise_false(&type_TypeError, "array item must be a unicode character, not %T", v);
-    if (STR(v)->len != 1)
-        return raise_false(&type_TypeError, "array item must be a string of length 1, "
-                                            "not a string of length %zu", STR(v)->len);
+    if (!is_str(v) || STR(v)->len != 1)
+        return raise_false(&type_TypeError, "array item must be unicode character");
     uint32_t c = str_at(STR(v), 0);
     memcpy(p, &c, 4);
     return true;

@@ -52,8 +52,7 @@ static Value array_new(Type *type, Value *args, size_t nargs, Value kwnames)
                                     "typecode '%c'", (int)code);
     }
     if (kind == NULL)
-        return raise_value_error("bad typecode (must be b, B, u, w, h, H, i, I, l, L, q, Q, f or "
-                                 "d)");
+        return raise_value_error("bad typecode (must be b, B, u, h, H, i, I, l, L, q, Q, f or d)");
     Value self = array_make(type, kind, 0);
     return self != 0 && (from == 0 || fill(ARRAY(self), from)) ? self : 0;
 }

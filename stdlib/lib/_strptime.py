@@ -129,13 +129,15 @@ class TimeRE(dict):
         def directive(match):
             nonlocal year_in_format, day_of_month_in_format
             letter = match[1]
+            if not letter:
+                raise IndexError('nothing after %')
             if letter in ('Y', 'y', 'G'):
                 year_in_format = True
             elif letter == 'd':
                 day_of_month_in_format = True
             return self[letter]
 
-        format = re_sub(r'%(\S)', directive, format) if '%' in format else format
+        format = re_sub(r'(?s)%(.?)', directive, format)
         if day_of_month_in_format and not year_in_format:
             import warnings
             warnings.warn('Parsing dates involving a day of month without a year specified is '
