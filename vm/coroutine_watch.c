@@ -93,15 +93,13 @@ static bool young_marked(void)
     return lost_len > 0;
 }
 
-void gen_watch_ready(void) { gc_set_mark_end_hook(young_marked); }
-
 static void warn_text(Value qualname, Value gen)
 {
     if (!qualname || !warn(&type_RuntimeWarning, 1, "coroutine '%U' was never awaited", qualname))
         error_unraisable(gen, NULL);
 }
 
-void gen_watch_report(void)
+static void report_lost(void)
 {
     while (lost_len > 0) {
         size_t from = lost_len - 1;
@@ -226,7 +224,7 @@ static bool never_awaited(Gen *g)
 
 void gen_watch_end(void)
 {
-    gen_watch_report();
+    report_lost();
     for (size_t i = 0; i < young_count; i++) {
         Gen *g = young_gen(i);
         if (never_awaited(g))
@@ -235,4 +233,9 @@ void gen_watch_end(void)
     for (unsigned i = 0; i < RING; i++)
         if (ring[i] != NULL && never_awaited(ring[i]))
             warn_never_awaited(ring[i]);
+}
+
+void gen_watch_ready(void)
+{
+    gc_set_hooks((GcHooks){young_marked, report_lost, gen_watch_flush});
 }

@@ -189,7 +189,6 @@ Value gen_yield_from(Gen *g);      /* gi_yieldfrom; None */
 void gen_watch_ready(void);
 void gen_watch(Gen *g);
 void gen_watch_released(Gen *g); /* the task of this root gave it up unfinished */
-void gen_watch_report(void);     /* warns of those found lost by the last collection */
 void gen_watch_flush(void);
 void gen_watch_end(void);        /* warns of all that were never awaited */
 /* The exception of throw(type[, value[, tb]]); 0: raised. */

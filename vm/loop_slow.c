@@ -814,7 +814,6 @@ bool pending_work(Thread *th)
         lock_yield();
     if (gc_finalizers_waiting)
         gc_run_finalizers();
-    gen_watch_report();
     if (pending_calls_hook != NULL && !pending_calls_hook())
         return false;
     return true;

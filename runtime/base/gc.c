@@ -63,17 +63,17 @@ static void note_finalizers(void)
         gc_finalizer_hook();
 }
 
-static bool (*mark_end_hook)(void);
+static GcHooks hooks;
 
 static void on_event(GC_EventType event)
 {
-    if (event == GC_EVENT_MARK_END && mark_end_hook != NULL && mark_end_hook())
+    if (event == GC_EVENT_MARK_END && hooks.mark_end())
         note_finalizers();
 }
 
-void gc_set_mark_end_hook(bool (*hook)(void))
+void gc_set_hooks(GcHooks the_hooks)
 {
-    mark_end_hook = hook;
+    hooks = the_hooks;
     GC_set_on_collection_event(on_event);
 }
 
@@ -303,6 +303,8 @@ void gc_push_range(void *begin, void *end) { GC_push_all(begin, end); }
 
 void gc_collect(void)
 {
+    if (hooks.before_asked != NULL)
+        hooks.before_asked();
     GC_gcollect();
     if (emergency_reserve == NULL)
         emergency_reserve = GC_malloc_atomic(RESERVE);
@@ -374,6 +376,8 @@ void gc_run_finalizers(void)
 {
     gc_finalizers_waiting = false;
     GC_invoke_finalizers();
+    if (hooks.later != NULL)
+        hooks.later();
 }
 
 void gc_thread_enter(void)

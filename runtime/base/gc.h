@@ -69,9 +69,15 @@ static inline void *gc_alloc_atomic(size_t bytes)
 /* Called when a collection begins, before marking: empties caches of free objects. May be NULL. */
 extern void (*gc_start_hook)(void);
 
-/* Called at the end of each mark phase, with the world stopped: must not allocate. True: work waits
- * for a safe point, as with finalizers. gc_is_marked may be asked there. */
-void gc_set_mark_end_hook(bool (*hook)(void));
+/* mark_end: at the end of each mark phase, with the world stopped: must not allocate; gc_is_marked may
+ * be asked there. True: `later` is to be called at a safe point, with the finalizers. before_asked:
+ * before the collections of gc_collect. */
+typedef struct GcHooks {
+    bool (*mark_end)(void);
+    void (*later)(void);
+    void (*before_asked)(void);
+} GcHooks;
+void gc_set_hooks(GcHooks hooks);
 bool gc_is_marked(const void *object);
 void gc_register_displacement(size_t offset);
 void gc_add_root(void *begin, void *end);
