@@ -125,7 +125,7 @@ static void read_data(Transport *t)
         at_eof(t);
     } else {
         Value data = bytes_new(read_buffer, (size_t)n);
-        if (!data || !call_method1(t->protocol, str_intern_cstr("data_received"), data))
+        if (!data || !call_method1(t->protocol, NAME(data_received), data))
             protocol_failed(t, "Fatal error: protocol.data_received() call failed.");
     }
 }
@@ -133,7 +133,7 @@ static void read_data(Transport *t)
 static void read_into(Transport *t)
 {
     Buffer buffer;
-    Value space = call_method1(t->protocol, str_intern_cstr("get_buffer"), small_int_value(-1));
+    Value space = call_method1(t->protocol, NAME(get_buffer), small_int_value(-1));
     if (!space || !buffer_get(space, &buffer, true)) {
         protocol_failed(t, "Fatal error: protocol.get_buffer() call failed.");
         return;
@@ -150,7 +150,7 @@ static void read_into(Transport *t)
         read_failed(t);
     else if (n == 0)
         at_eof(t);
-    else if (!call_method1(t->protocol, str_intern_cstr("buffer_updated"), small_int_value(n)))
+    else if (!call_method1(t->protocol, NAME(buffer_updated), small_int_value(n)))
         protocol_failed(t, "Fatal error: protocol.buffer_updated() call failed.");
 }
 

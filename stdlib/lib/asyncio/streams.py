@@ -217,11 +217,13 @@ class StreamReaderProtocol(FlowControlMixin, protocols.Protocol):
         self._transport = None
 
     def data_received(self, data):
-        reader = self._stream_reader_wr
+        writer = self._stream_writer
+        if writer is not None:
+            writer._reader.feed_data(data)
+            return
+        reader = self._stream_reader
         if reader is not None:
-            reader = reader()
-            if reader is not None:
-                reader.feed_data(data)
+            reader.feed_data(data)
 
     def eof_received(self):
         reader = self._stream_reader
