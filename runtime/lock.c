@@ -14,6 +14,7 @@
 
 enum { NS_PER_S = 1000000000, DEFAULT_INTERVAL = 5000000 };
 
+int lock_stuck;
 int lock_threads = 1;
 int64_t lock_interval = DEFAULT_INTERVAL;
 volatile bool lock_wanted;
@@ -260,9 +261,12 @@ WaitResult wait_on(WaitQueue *queue, int64_t deadline, bool again)
     Waiter w = {.deadline = deadline, .again = again};
     sem_init(&w.wake, 0, 0);
     enqueue(queue, &w);
+    lock_stuck += deadline < 0;
     blocking_call(sleep_on, &w);
-    if (!w.woken)
+    if (!w.woken) {
         dequeue(queue, &w);
+        lock_stuck -= deadline < 0;
+    }
     sem_destroy(&w.wake);
     if (w.woken)
         return w.handed ? WAIT_HANDED : WAIT_WOKEN;
@@ -275,6 +279,7 @@ bool wait_wake(WaitQueue *queue)
     if (w == NULL)
         return false;
     dequeue(queue, w);
+    lock_stuck -= w->deadline < 0;
     w->woken = true;
     w->handed = w->again;
     bool handed = w->again;

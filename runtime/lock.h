@@ -41,6 +41,7 @@ int64_t lock_now(void); /* CLOCK_MONOTONIC in nanoseconds */
 
 extern Thread *main_thread;        /* of this process: in a child, the one that forked */
 extern int lock_threads;           /* threads there are */
+extern int lock_stuck;             /* of them, those that only another thread can wake (wait_on) */
 extern int64_t lock_interval;      /* nanoseconds: sys.setswitchinterval */
 extern volatile bool lock_wanted;  /* somebody has waited for an interval */
 

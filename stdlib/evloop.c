@@ -106,12 +106,15 @@ static bool ev_poll(Loop *loop, double timeout)
 
 static bool ev_alive(Loop *loop)
 {
-    return EV(loop)->outside > 0 || lock_threads > 1 || signals_have_handlers();
+    return EV(loop)->outside > 0 || lock_threads - lock_stuck > 1 || signals_have_handlers();
 }
 
 static void ev_wake(Loop *loop) { uv_async_send(&EV(loop)->wake); }
 
-static const SchedPoller poller = {ev_open, ev_poll, ev_alive, ev_wake, ev_close};
+static bool ev_has_jobs(Loop *loop) { return EV(loop)->jobs > 0; }
+
+static const SchedPoller poller = {ev_open,  ev_poll,     ev_alive,      ev_wake,
+                                   ev_close, ev_has_jobs, ev_stall_watch};
 
 /* ---- errors ---- */
 
@@ -296,15 +299,16 @@ FN(ev_add_writer) { return add_watch(self, args, nargs, UV_WRITABLE) ? VALUE_NON
 FN(ev_remove_reader) { return remove_watch(self, args[0], UV_READABLE); }
 FN(ev_remove_writer) { return remove_watch(self, args[0], UV_WRITABLE); }
 
-/* What a task in a foreign thread, a timer of the host's... does to keep the loop from being taken
- * for stuck: count +1 and -1. */
 FN(ev_outside)
 {
     int64_t change;
     if (!as_int64(args[0], &change))
         return VALUE_ERROR;
-    if (EV(self))
-        EV(self)->outside = (size_t)((int64_t)EV(self)->outside + change);
+    EvLoop *ev = EV(self);
+    if (ev != NULL) {
+        ev->outside = (size_t)((int64_t)ev->outside + change);
+        ev->jobs = (size_t)((int64_t)ev->jobs + change);
+    }
     return VALUE_NONE;
 }
 
@@ -320,7 +324,8 @@ static const MethodDef ev_methods[] = {
     {"_remove_reader", ev_remove_reader, "fd, /", 0, NULL},
     {"_remove_writer", ev_remove_writer, "fd, /", 0, NULL},
     {"_outside", ev_outside, "change, /", 0,
-     "Counts work that is under way outside of the loop: +1 when it begins, -1 at its end."},
+     "Counts work that is under way in threads or processes: +1 when it begins, -1 at its\n"
+     "end. Until then the loop is not stuck, and virtual time stands still."},
     {"_make_socket_transport", ev_make_socket_transport,
      "sock, protocol, waiter=None, *, extra=None, server=None", 0, NULL},
     {"_make_read_pipe_transport", ev_make_read_pipe, "pipe, protocol, waiter=None, extra=None", 0,

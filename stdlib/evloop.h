@@ -17,7 +17,7 @@ typedef struct EvLoop {
     size_t nwatches;
     size_t outside;     /* what may still bring work: watches in use, look-ups, ... */
     Value failed;       /* raised inside a libuv callback, to be raised by poll */
-    int open_handles;
+    size_t jobs;        /* of those, what runs elsewhere and takes real time: threads, processes */
 } EvLoop;
 
 /* Who owns the readiness of a descriptor: handles of the language (add_reader), or a transport. */
@@ -35,6 +35,11 @@ struct FdWatch {
 
 extern Type type_ev_loop, type_stream_transport;
 void evloop_ready(void); /* before the first loop is made */
+
+/* The stall watchdog (evloop_stall.c): what holds a loop longer, in milliseconds; 0: not watched. */
+enum { EV_STALL_DEFAULT_MS = 200 };
+extern int ev_stall_ms;
+void ev_stall_watch(Loop *loop, bool running);
 
 /* The watch of a descriptor, made when it has none. NULL: raised. */
 FdWatch *ev_watch(EvLoop *ev, int fd);

@@ -27,6 +27,7 @@ static Lookup *lookup_new(Value loop)
         return NULL;
     l->ev = EV(loop);
     l->ev->outside++;
+    l->ev->jobs++;
     return l;
 }
 
@@ -34,6 +35,7 @@ static void lookup_done(Lookup *l, Value result)
 {
     Future *f = AS(Future, l->future);
     l->ev->outside--;
+    l->ev->jobs--;
     if (f->state == FUTURE_PENDING
         && !(result ? future_set_result(f, result) : future_set_exception(f, error_take())))
         ev_callback_failed(l->ev, "Name look-up failed", 0, 0);

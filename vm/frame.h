@@ -256,6 +256,7 @@ Value unbound_cell(Value name);
 Value undefined_name(Value name);
 /* Signals, finalizers, lock requests. False: an exception is pending. */
 bool pending_work(Thread *th);
+extern void (*stall_hook)(void); /* may be NULL: called there */
 bool dict_merge_args(Value target, Value mapping, Value callee);
 Value class_free(Value *R, Value name, Value cell);
 bool unmatchable(Value types);

@@ -806,12 +806,16 @@ Value async_next_awaitable(Value aiter)
 
 /* ---- pending work ---- */
 
+void (*stall_hook)(void);
+
 bool pending_work(Thread *th)
 {
     interp.eval_breaker = 0;
     th->stack_limit = th->stack_end;
     if (lock_wanted)
         lock_yield();
+    if (UNLIKELY(stall_hook != NULL))
+        stall_hook();
     if (gc_finalizers_waiting)
         gc_run_finalizers();
     if (pending_calls_hook != NULL && !pending_calls_hook())

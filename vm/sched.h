@@ -83,6 +83,8 @@ typedef struct SchedPoller {
     bool (*alive)(Loop *loop);
     void (*wake)(Loop *loop); /* from any thread and from signal handlers */
     void (*close)(Loop *loop);
+    bool (*has_jobs)(Loop *loop); /* work under way that takes real time whatever the clock */
+    void (*running)(Loop *loop, bool yes); /* told when the loop starts and stops */
 } SchedPoller;
 extern const SchedPoller *sched_poller;
 
@@ -103,7 +105,8 @@ struct Loop {
     bool plain, own_time, own_run_once, own_poll;
     uint64_t thread_id;
     int64_t last_poll_ns;
-    uint64_t beats;   /* callbacks run: the watchdog looks at it */
+    volatile uint64_t beats; /* callbacks run, and whether one runs: the watchdog looks at them */
+    volatile bool busy;
 };
 
 /* ---- futures (sched_future.c) ---- */

@@ -100,6 +100,7 @@ static bool run_ready(Loop *loop)
     size_t n = loop->ring_count;
     if (sched_seeded)
         sched_shuffle(loop, n);
+    loop->busy = true;
     for (; n > 0 && loop->ring_count > 0; n--) {
         ReadyEntry e = loop->ring[loop->ring_head];
         loop->ring[loop->ring_head] = (ReadyEntry){0, 0};
@@ -110,6 +111,7 @@ static bool run_ready(Loop *loop)
         if (UNLIKELY(interp.eval_breaker) && !pending_work(thread))
             return false;
     }
+    loop->busy = false;
     return true;
 }
 
@@ -187,9 +189,12 @@ static bool poll_virtual(Loop *loop, double timeout)
         return false;
     if (timeout == 0 || loop->ring_count > 0)
         return true;
-    bool outside = sched_poller->alive(loop);
-    if (outside && !sched_poller->poll(loop, timeout < 0 ? -1 : 0.002))
+    const double grace = 0.002; /* for what this process itself has sent through the kernel */
+    bool wait = timeout < 0 || sched_poller->has_jobs(loop);
+    if ((wait || sched_poller->alive(loop)) && !sched_poller->poll(loop, wait ? -1 : grace))
         return false;
+    if (wait)
+        return true;
     if (loop->ring_count == 0 && timeout > 0)
         clock_advance_ns((int64_t)(timeout * 1e9) + 1);
     return true;
@@ -279,7 +284,12 @@ bool loop_run_forever(Loop *loop)
     loop->running = true;
     loop->thread_id = th->id;
     loop_set_running((Value)loop);
+    if (sched_poller != NULL)
+        sched_poller->running(loop, true);
     bool ok = run_turns(loop);
+    loop->busy = false;
+    if (sched_poller != NULL)
+        sched_poller->running(loop, false);
     loop->running = loop->stopping = false;
     loop->thread_id = 0;
     loop_set_running(VALUE_NONE);

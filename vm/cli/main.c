@@ -47,6 +47,10 @@ static const char help_text[] =
     "         heap=SIZE   limit the heap (64M, 1G): beyond it MemoryError is raised\n"
     "         dev         enable development checks\n"
     "         utf8        accepted: UTF-8 is always used\n"
+    "         stall=MS    name what holds an event loop longer than this (0: never;\n"
+    "                     200 when stderr is a terminal)\n"
+    "--virtual-time : sleeps and timeouts of event loops take no time, in their order\n"
+    "--schedule=SEED|random : run ready tasks in a seeded order that can be repeated\n"
     "--dump=tokens|ast|code : print what the program becomes instead of running it\n"
     "\n"
     "Arguments:\n"
@@ -85,14 +89,34 @@ static size_t parse_size(const char *text)
     return (size_t)n;
 }
 
+static int parse_stall(const char *text)
+{
+    char *end;
+    long ms = strtol(text, &end, 10);
+    if (end == text || *end != 0 || ms < 0 || ms > 1000000)
+        bad_usage("-X stall: '%s' is not a number of milliseconds\n", text);
+    return ms == 0 ? -1 : (int)ms;
+}
+
 static void xoption(Command *c, const char *text)
 {
+    if (strncmp(text, "stall=", 6) == 0)
+        c->options.stall_ms = parse_stall(text + 6);
     if (c->options.nxoptions < 64)
         c->xoptions[c->options.nxoptions++] = text;
     if (strncmp(text, "heap=", 5) == 0)
         c->options.heap_limit = parse_size(text + 5);
     else if (strcmp(text, "dev") == 0)
         c->options.dev_mode = true;
+}
+
+static void set_schedule(Command *c, const char *text)
+{
+    char *end;
+    strtoull(text, &end, 0);
+    if (strcmp(text, "random") != 0 && (*text == 0 || *end != 0))
+        bad_usage("--schedule: '%s' is neither a number nor 'random'\n", text);
+    c->options.schedule = text;
 }
 
 static void long_option(Command *c, const char *text)
@@ -104,6 +128,10 @@ static void long_option(Command *c, const char *text)
     else if (strncmp(text, "--dump=", 7) == 0
              && (!strcmp(text + 7, "tokens") || !strcmp(text + 7, "ast") || !strcmp(text + 7, "code")))
         c->dump = text + 7;
+    else if (strcmp(text, "--virtual-time") == 0)
+        c->options.virtual_time = true;
+    else if (strncmp(text, "--schedule=", 11) == 0)
+        set_schedule(c, text + 11);
     else
         bad_usage("unknown option %s\n", text);
 }

@@ -32,6 +32,9 @@ typedef struct CoilOptions {
     int argc;                 /* sys.argv */
     const char *const *argv;
     const char *first_path;   /* sys.path[0]; NULL: none */
+    bool virtual_time;        /* sleeps and timeouts of event loops take no time: the clocks jump */
+    const char *schedule;     /* order of ready tasks: NULL first come, a seed, or "random" */
+    int stall_ms;             /* report what holds an event loop longer; 0: default, -1: never */
     int nwarnings, nxoptions; /* -W and -X arguments */
     const char *const *warnings, *const *xoptions;
 } CoilOptions;

@@ -4,10 +4,13 @@
 
 #include <limits.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 #include "grammar/parse.h"
 #include "runtime/bytes.h"
+#include "runtime/clock.h"
 #include "runtime/descr.h"
 #include "runtime/dict.h"
 #include "runtime/float.h"
@@ -15,6 +18,7 @@
 #include "runtime/list.h"
 #include "runtime/ops.h"
 #include "runtime/str.h"
+#include "stdlib/evloop.h"
 #include "stdlib/io.h"
 #include "stdlib/signals.h"
 #include "vm/frame.h"
@@ -113,6 +117,24 @@ static void set_flags(const CoilOptions *o)
     interp.dev_mode = o->dev_mode;
 }
 
+static void set_scheduler(const CoilOptions *o)
+{
+    if (o->virtual_time)
+        clock_set_virtual();
+    ev_stall_ms = o->stall_ms > 0 ? o->stall_ms
+        : o->stall_ms == 0 && isatty(STDERR_FILENO) ? EV_STALL_DEFAULT_MS : 0;
+    if (o->schedule == NULL)
+        return;
+    uint64_t seed = strtoull(o->schedule, NULL, 0);
+    if (strcmp(o->schedule, "random") == 0) {
+        if (getrandom(&seed, sizeof seed, 0) != sizeof seed)
+            seed = (uint64_t)clock_realtime_ns();
+        seed &= 0xFFFFFFFF; /* short enough to type again */
+        fprintf(stderr, "coil: --schedule=%llu\n", (unsigned long long)seed);
+    }
+    sched_set_seed(seed);
+}
+
 Coil *coil_open(const CoilOptions *options)
 {
     static const CoilOptions defaults;
@@ -126,6 +148,7 @@ Coil *coil_open(const CoilOptions *options)
     if (!coil_start(&start))
         return NULL;
     signals_init();
+    set_scheduler(o);
     if (!set_path(o) || !add_strings("argv", o->argc, o->argv) || !set_executable(o->program)
         || !add_strings("warnoptions", o->nwarnings, o->warnings) || !set_xoptions(o)
         || !main_module()) {

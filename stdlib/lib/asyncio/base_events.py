@@ -328,7 +328,13 @@ class _ExecutorMixin:
                 executor = load('concurrent.futures').ThreadPoolExecutor(
                     thread_name_prefix='asyncio')
                 self._default_executor = executor
-        return futures.wrap_future(executor.submit(func, *args), loop=self)
+        future = futures.wrap_future(executor.submit(func, *args), loop=self)
+        self._outside(1)
+        future.add_done_callback(self._job_ended)
+        return future
+
+    def _job_ended(self, future):
+        self._outside(-1)
 
     def set_default_executor(self, executor):
         if not isinstance(executor, load('concurrent.futures').ThreadPoolExecutor):

@@ -7,6 +7,8 @@ import functools
 import signal
 import threading
 
+from _asyncio import _interrupt_handler
+
 from . import constants, coroutines, events, exceptions, tasks
 
 _CREATED = 'created'
@@ -89,7 +91,7 @@ class Runner:
             return None
         handler = functools.partial(self._on_sigint, main_task=task)
         try:
-            signal.signal(signal.SIGINT, handler)
+            signal.signal(signal.SIGINT, _interrupt_handler(handler))
         except ValueError:
             return None                     # an interpreter without signals
         return handler
