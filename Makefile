@@ -17,7 +17,9 @@ OPT_release := -O2 -g -DNDEBUG -fno-plt -fno-semantic-interposition
 OPT_debug := -O0 -g3 -Werror
 OPT_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize=nonnull-attribute,pointer-overflow,shift -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 OPT_gcstress := -O2 -g -DCOIL_GC_STRESS
-CFLAGS_ALL := $(CSTD) $(WARN) $(OPT_$(BUILD)) -I. -I$(OUT)/gen -fno-strict-aliasing -MMD -MP $(CFLAGS)
+# llhttp is C source in Debian's node-llhttp.
+LLHTTP := /usr/share/llhttp
+CFLAGS_ALL := $(CSTD) $(WARN) $(OPT_$(BUILD)) -I. -I$(OUT)/gen -isystem /usr/share/include/llhttp -fno-strict-aliasing -MMD -MP $(CFLAGS)
 
 .DEFAULT_GOAL := all
 .PHONY: all clean
@@ -29,10 +31,12 @@ VM := $(wildcard vm/*.c)
 STDLIB := $(wildcard stdlib/*.c)
 EMBED := $(wildcard vm/embed/*.c)
 CLI := $(wildcard vm/cli/*.c)
+LLHTTP_OBJ := $(OUT)/llhttp/api.o $(OUT)/llhttp/http.o $(OUT)/llhttp/llhttp.o
 GEN := $(OUT)/gen/grammar/lexer.c $(OUT)/gen/grammar/parser.c
 LIBLIST := $(wildcard stdlib/lib/*.py stdlib/lib/*/*.py stdlib/lib/*/*/*.py)
 LIB_SRC := $(RUNTIME) $(GRAMMAR) $(VM) $(STDLIB) $(EMBED)
-PLAIN_OBJ := $(LIB_SRC:%.c=$(OUT)/%.o) $(GEN:%.c=%.o) $(OUT)/gen/stdlib/embedded.o
+PLAIN_OBJ := $(LIB_SRC:%.c=$(OUT)/%.o) $(GEN:%.c=%.o) $(LLHTTP_OBJ) \
+    $(OUT)/gen/stdlib/embedded.o
 # The library as code objects, made by a first binary without them (not where that would be slow).
 FROZEN_release := $(OUT)/gen/frozen.o
 FROZEN_asan := $(OUT)/gen/frozen.o
@@ -62,6 +66,10 @@ $(OUT)/gen/frozen.bin: $(OUT)/freeze
 $(OUT)/gen/frozen.o: vm/freeze/data.S $(OUT)/gen/frozen.bin
 	@$(CC) -c -DFROZEN='"$(OUT)/gen/frozen.bin"' -o $@ $<
 
+$(OUT)/llhttp/%.o: $(LLHTTP)/%.c
+	@mkdir -p $(@D)
+	@echo "  CC $<"
+	@$(CC) $(OPT_$(BUILD)) -DLLHTTP_STRICT_MODE=1 -isystem /usr/share/include/llhttp -c $< -o $@
 $(OUT)/gen/%.o: $(OUT)/gen/%.c
 	@echo "  CC $<"
 	@$(CC) $(CFLAGS_ALL) -c $< -o $@

@@ -41,6 +41,15 @@ enum { EV_STALL_DEFAULT_MS = 200 };
 extern int ev_stall_ms;
 void ev_stall_watch(Loop *loop, bool running);
 
+/* A class of protocols in C that take bytes from the read buffer, without an object for them. */
+typedef struct StreamSink {
+    Type *type;
+    bool (*data)(Value protocol, const uint8_t *data, size_t n); /* false: raised */
+} StreamSink;
+extern const StreamSink *ev_stream_sink; /* NULL: none */
+/* transport.write(data) of a stream transport. */
+bool ev_transport_write(Value transport, const void *data, size_t n);
+
 /* The watch of a descriptor, made when it has none. NULL: raised. */
 FdWatch *ev_watch(EvLoop *ev, int fd);
 FdWatch *ev_watch_find(EvLoop *ev, int fd);

@@ -33,6 +33,7 @@ typedef struct Transport {
     bool closing;        /* close() or abort() was called, or it failed */
     bool lost;           /* connection_lost is on its way */
     bool reading_paused, writing_paused, read_eof, eof_wanted, buffered, started;
+    bool native;         /* the protocol is ev_stream_sink's */
     unsigned lost_writes;
     size_t high, low;
     uint8_t *out;        /* bytes out[out_at..out_len) wait to be written */
@@ -40,6 +41,7 @@ typedef struct Transport {
     Value exc;           /* for connection_lost */
 } Transport;
 
+const StreamSink *ev_stream_sink;
 static uint8_t *read_buffer; /* one serves all: it is copied out at once */
 
 static EvLoop *ev_of(Transport *t) { return EV(t->loop); }
@@ -123,6 +125,9 @@ static void read_data(Transport *t)
         read_failed(t);
     } else if (n == 0) {
         at_eof(t);
+    } else if (t->native) {
+        if (!ev_stream_sink->data(t->protocol, read_buffer, (size_t)n))
+            protocol_failed(t, "Fatal error: protocol.data_received() call failed.");
     } else {
         Value data = bytes_new(read_buffer, (size_t)n);
         if (!data || !call_method1(t->protocol, NAME(data_received), data))
@@ -362,6 +367,12 @@ static bool write_bytes(Transport *t, const uint8_t *data, size_t n)
     return keep_bytes(t, data, n) && sync_watch(t) && maybe_pause(t);
 }
 
+bool ev_transport_write(Value transport, const void *data, size_t n)
+{
+    Transport *t = TRANSPORT(transport);
+    return check_writable(t) && write_bytes(t, data, n);
+}
+
 static bool write_value(Transport *t, Value v)
 {
     Buffer b;
@@ -516,6 +527,9 @@ static bool take_protocol(Transport *t, Value protocol)
     static Value buffered_class;
     t->protocol = protocol;
     t->buffered = false;
+    t->native = ev_stream_sink != NULL && is_instance_of(protocol, ev_stream_sink->type);
+    if (t->native)
+        return true;
     if (protocol == VALUE_NONE || !(t->kind & CAN_READ))
         return true;
     if (!buffered_class && !(buffered_class = import_attr("asyncio.protocols", "BufferedProtocol")))

@@ -3,6 +3,7 @@
 set -eu
 packages="gcc make re2c lemon pkg-config libgc-dev libgmp-dev libutf8proc-dev libuv1-dev \
 libedit-dev libssl-dev zlib1g-dev libbz2-dev liblzma-dev libsqlite3-dev libcmocka-dev"
+libedit-dev libssl-dev zlib1g-dev node-llhttp libwslay-dev libcmocka-dev"
 missing=""
 for p in $packages; do
     dpkg-query -W -f='${Status}' "$p" 2>/dev/null | grep -q 'install ok installed' || missing="$missing $p"
