@@ -8,6 +8,7 @@
 #include <limits.h>
 #include <semaphore.h>
 #include <sys/mman.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "stdlib/thread_impl.h"

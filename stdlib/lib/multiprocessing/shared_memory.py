@@ -1,0 +1,13 @@
+"""Shared memory is not supported by this interpreter: making some raises NotImplementedError."""
+
+__all__ = ['SharedMemory', 'ShareableList']
+
+
+class SharedMemory:
+    def __init__(self, *args, **kwargs):
+        raise NotImplementedError('shared memory is not supported by this interpreter: share data by '
+                                  'queues and pipes')
+
+
+class ShareableList(SharedMemory):
+    pass
