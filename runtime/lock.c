@@ -6,6 +6,8 @@
  * interpreter lock, and each waiter sleeps on a semaphore of its own, which a signal interrupts. */
 #include "runtime/lock.h"
 
+#include "runtime/weakref.h"
+
 #include <errno.h>
 #include <pthread.h>
 #include <semaphore.h>
@@ -158,7 +160,7 @@ void lock_forked(void)
 {
     make_primitives();
     held = true;
-    waiting = 0;
+    waiting = lock_stuck = 0;
     lock_wanted = false;
     lock_threads = 1;
     threads = thread;
@@ -213,7 +215,7 @@ typedef struct Waiter {
     sem_t wake;
     struct Waiter *next;
     int64_t deadline;
-    bool again, woken, handed;
+    bool again, woken, handed, counted;
     int error;
 } Waiter;
 
@@ -256,17 +258,29 @@ static void dequeue(WaitQueue *queue, Waiter *w)
         queue->last = before;
 }
 
+/* When every thread waits for another, only the collector can still set one going: an object that
+ * nothing refers to any more may be what somebody waits to be told of (an executor dropped without
+ * shutdown(): its threads wait for calls, and the main thread for its threads). */
+static void collect_before_standstill(void)
+{
+    gc_collect();
+    weakref_run_callbacks();
+    gc_run_finalizers();
+}
+
 WaitResult wait_on(WaitQueue *queue, int64_t deadline, bool again)
 {
     Waiter w = {.deadline = deadline, .again = again};
     sem_init(&w.wake, 0, 0);
     enqueue(queue, &w);
-    lock_stuck += deadline < 0;
+    if (deadline < 0 && lock_stuck + 1 == lock_threads)
+        collect_before_standstill();
+    lock_stuck += deadline < 0 && !w.woken;
+    w.counted = deadline < 0 && !w.woken;
     blocking_call(sleep_on, &w);
-    if (!w.woken) {
+    lock_stuck -= w.counted;
+    if (!w.woken)
         dequeue(queue, &w);
-        lock_stuck -= deadline < 0;
-    }
     sem_destroy(&w.wake);
     if (w.woken)
         return w.handed ? WAIT_HANDED : WAIT_WOKEN;
@@ -279,7 +293,8 @@ bool wait_wake(WaitQueue *queue)
     if (w == NULL)
         return false;
     dequeue(queue, w);
-    lock_stuck -= w->deadline < 0;
+    lock_stuck -= w->counted;
+    w->counted = false;
     w->woken = true;
     w->handed = w->again;
     bool handed = w->again;

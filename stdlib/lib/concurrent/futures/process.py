@@ -209,17 +209,16 @@ class _ExecutorManagerThread(threading.Thread):
         while True:
             try:
                 self.give_out_calls()
-                ready = self.wait()
-                for worker in ready:
+                if self.is_shutting_down():
+                    self.flag_executor_shutting_down()
+                    if not self.pending_work_items:
+                        self.join_workers()
+                        return
+                for worker in self.wait():
                     self.receive(worker)
             except _WorkerDied as death:
                 self.terminate_broken(death.cause)
                 return
-            if self.is_shutting_down():
-                self.flag_executor_shutting_down()
-                if not self.pending_work_items:
-                    self.join_workers()
-                    return
 
     # Calls out, results in.
 
