@@ -87,6 +87,8 @@ FN(queue_get)
     int64_t deadline = -1;
     if (block < 0 || (block && !deadline_of(args[1], &deadline)))
         return VALUE_ERROR;
+    if (block && AS(SimpleQueue, self)->count == 0)
+        call_forget(self, args, nargs);
     return get(AS(SimpleQueue, self), block, deadline);
 }
 

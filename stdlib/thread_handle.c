@@ -182,6 +182,7 @@ FN(handle_join)
         return raise(&type_RuntimeError, "thread not started");
     if (h->state == HANDLE_RUNNING && h->ident == thread->id)
         return raise(&type_RuntimeError, "Cannot join current thread");
+    call_forget(self, args, nargs);
     return wait_for_end(h, deadline) >= 0 ? VALUE_NONE : VALUE_ERROR;
 }
 

@@ -96,6 +96,8 @@ static void give_up(Lock *l)
  * the lock. `with` must know that it has it: __enter__ leaves signals to the loop. */
 FN(lock_acquire)
 {
+    if (AS(Lock, self)->count > 0) /* it may be a long wait */
+        call_forget(self, args, nargs);
     Value got = acquire(AS(Lock, self), args);
     return got && wait_signals() ? got : VALUE_ERROR;
 }

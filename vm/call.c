@@ -765,11 +765,15 @@ static Value function_type_new(Type *type, Value *args, size_t nargs, Value kwna
  * second, the callee, means something to a native call. */
 void call_forget(Value self, Value *args, size_t nargs)
 {
-    if (thread->base == NULL || args <= thread->base + 4 || args >= frame_top(thread->base))
+    Value *base = thread->base, *end = base != NULL ? frame_top(base) + HEAP_CALL_ROOM : NULL;
+    if (base == NULL)
+        return;
+    bool in_heap = frame_in_heap(base);
+    if (args <= (in_heap ? GEN_OF(base)->floor : base + 4) || args >= end || end > thread->stack_end)
         return; /* arguments of native code's own, or bound elsewhere */
-    memset(args + nargs, 0, PARAM_SLACK * sizeof *args);
+    memset(args + nargs, 0, (size_t)(end - args - (ptrdiff_t)nargs) * sizeof *args);
     Value *window = args - (args[-1] == self ? 5 : 4);
-    if (window > thread->base)
+    if (!in_heap && window > base)
         window[0] = window[2] = window[3] = 0;
 }
 

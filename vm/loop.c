@@ -1410,7 +1410,9 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
             goto error;
         }
         pc = rp;
-        R[INS_C(rp[-1])] = R[A + 1];
+        Value made = R[A + 1];
+        R[A + 1] = 0; /* the window must not keep it alive */
+        R[INS_C(rp[-1])] = made;
         NEXT;
     }
     do_HALT: return R[0];
