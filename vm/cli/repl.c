@@ -100,14 +100,17 @@ static void set_prompts(void)
     coil_release(sys);
 }
 
+/* Without a newline at the end: that is how an empty line ends a compound statement. */
 static char *joined(char *block, const char *line)
 {
     size_t old = block != NULL ? strlen(block) : 0, n = strlen(line);
-    block = realloc(block, old + n + 2);
-    memcpy(block + old, line, n);
-    block[old + n] = '\n';
-    block[old + n + 1] = '\0';
-    return block;
+    char *all = realloc(block, old + n + 2);
+    if (all == NULL)
+        return block;
+    if (block != NULL)
+        all[old++] = '\n';
+    memcpy(all + old, line, n + 1);
+    return all;
 }
 
 static bool is_blank(const char *line) { return line[strspn(line, " \t\f")] == '\0'; }
