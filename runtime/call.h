@@ -61,4 +61,7 @@ ParamSpec *param_spec(const char *name, const char *sig);
 Value native_call(const MethodDef *def, ParamSpec *spec, Value self, Value *args, size_t nargs,
                   Value kwnames);
 
+/* sys.exception(): the exception whose handler runs, here or in a coroutine that awaits; 0: none. */
+Value handled_exception(void);
+
 #endif

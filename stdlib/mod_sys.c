@@ -10,12 +10,13 @@
 
 static Value sys_exception(Value self, Value *args, size_t nargs, Value kwnames)
 {
-    return thread->handled != 0 ? thread->handled : VALUE_NONE;
+    Value exc = handled_exception();
+    return exc != 0 ? exc : VALUE_NONE;
 }
 
 static Value sys_exc_info(Value self, Value *args, size_t nargs, Value kwnames)
 {
-    Value exc = thread->handled;
+    Value exc = handled_exception();
     if (exc == 0)
         return tuple_pack(3, VALUE_NONE, VALUE_NONE, VALUE_NONE);
     Value tb = AS(Exception, exc)->traceback;

@@ -34,23 +34,34 @@ void block_pop(Compiler *c) { c->u->nblocks--; }
 static bool is_protected(const Block *b) { return b->handler != NULL; }
 
 /* Leaves the blocks above `down_to` from here: ends their protected ranges, innermost first, and
- * emits what each must do on the way out. The caller emits the jump and then resumes the ranges. */
+ * emits what each must do on the way out. The caller emits the jump and then resumes the ranges. The
+ * body of a finally puts its own blocks where those that are left lie: they come back from a copy. */
 static void leave_blocks(Compiler *c, int down_to)
 {
     Unit *u = c->u;
-    int count = u->nblocks, depth = u->handler_depth;
+    int count = u->nblocks, depth = u->handler_depth, outer = u->outer_handler_reg;
+    size_t size = (size_t)(count - down_to) * sizeof(Block);
+    if (count <= down_to)
+        return;
+    Block *left = gc_alloc(size);
+    if (left == NULL) {
+        compile_fail(c);
+        return;
+    }
+    memcpy(left, u->blocks + down_to, size);
     for (int i = count - 1; i >= down_to; i--) {
-        Block *b = &u->blocks[i];
+        Block *b = &left[i - down_to];
         if (is_protected(b))
             add_row(c, b->start, here(c), b->handler, b->reg, false);
         else if (b->kind == BLOCK_HANDLER)
             add_row(c, b->start, here(c), NULL, b->reg, true);
         u->nblocks = i;
         block_exit_code(c, b);
-        b = &u->blocks[i]; /* the stack may have moved */
     }
+    memcpy(u->blocks + down_to, left, size);
     u->nblocks = count;
     u->handler_depth = depth;
+    u->outer_handler_reg = outer;
 }
 
 static void resume_blocks(Compiler *c, int down_to)

@@ -590,7 +590,7 @@ Value with_exit(Value exit, Value exc)
 bool raise_op(Value *regs, int count)
 {
     if (count == 0) {
-        Value exc = thread->handled;
+        Value exc = handled_exception();
         if (!exc) {
             raise(&type_RuntimeError, "No active exception to reraise");
             return true;

@@ -169,6 +169,15 @@ static bool run_eagerly(Task *t)
     return current_task_set(t->loop, before == VALUE_NONE ? 0 : before) && ok;
 }
 
+/* Only in a running loop can a task begin at once. */
+static bool loop_runs(Value loop)
+{
+    if (is_loop(loop))
+        return AS(Loop, loop)->running;
+    Value running = call_method0(loop, str_intern_cstr("is_running"));
+    return running && is_true(running) == 1;
+}
+
 static bool task_init(Task *t, Value coro, Value loop, Value name, Value context, bool eager)
 {
     if (!future_init((Future *)t, loop))
@@ -195,9 +204,9 @@ static bool task_init(Task *t, Value coro, Value loop, Value name, Value context
     if (is_gen(coro))
         AS(Gen, coro)->flags |= GEN_TASK;
     tasks_add(t);
-    if (eager)
+    if (eager && loop_runs(t->loop))
         return run_eagerly(t);
-    return loop_schedule_task(t, 0);
+    return !error_pending() && loop_schedule_task(t, 0);
 }
 
 Value task_new(Value coro, Value loop, Value name, Value context, bool eager)

@@ -205,6 +205,25 @@ static void swap_back(Thread *th, Value *R, uint32_t word)
     th->handled = other;
 }
 
+/* An exception comes from a coroutine to its delegator, in the middle of a handler there: it was
+ * raised while that handler ran, which is what the end of its chain of contexts has to say. */
+static void link_handled(Thread *th)
+{
+    Value handled = th->handled, last = th->pending;
+    if (!handled || !last)
+        return;
+    for (int steps = 0; last != handled; steps++) {
+        Value next = AS(Exception, last)->context;
+        if (!next) {
+            AS(Exception, last)->context = handled;
+            return;
+        }
+        if (steps == 1000)
+            return; /* a circle */
+        last = next;
+    }
+}
+
 /* Ends the coroutine whose frame the exception leaves; base and pc of where it goes on. */
 static Value *leave_coroutine(Thread *th, Value *R, uint32_t **pc)
 {
@@ -214,7 +233,10 @@ static Value *leave_coroutine(Thread *th, Value *R, uint32_t **pc)
     memset(g->regs, 0, g->func->nregs * sizeof(Value));
     if (parent != NULL) {
         *pc = parent->pc + 1;
-        swap_back(th, parent->regs, parent->pc[1]);
+        if (INS_OP(parent->pc[1]) == OPC_SWAPEXC) {
+            swap_back(th, parent->regs, parent->pc[1]);
+            link_handled(th);
+        }
         return parent->regs;
     }
     th->depth_left++;
@@ -267,6 +289,18 @@ Value *unwind(Thread *th, Value *R, uint32_t *pc, bool reraised, uint32_t **go_o
             R = FRAME_CALLER(R);
         }
     }
+}
+
+/* A coroutine runs with what its resumer handles; what its delegators handle lies with them. */
+Value handled_exception(void)
+{
+    uint32_t *pc;
+    if (thread->handled)
+        return thread->handled;
+    for (Value *R = innermost(&pc); R != NULL; R = outer_frame(R, &pc))
+        if (frame_in_heap(R) && INS_OP(*pc) == OPC_SWAPEXC && R[INS_A(*pc)])
+            return R[INS_A(*pc)];
+    return 0;
 }
 
 /* ---- the frame type ---- */
