@@ -69,6 +69,8 @@ static Value compile_with(Value source, Value filename, ParseMode mode, int64_t 
                        .type_comments = (flags & FLAG_TYPE_COMMENTS) != 0,
                        .tree_only = (flags & FLAG_ONLY_AST) != 0};
     bool text = is_str(source) || has_buffer(source);
+    if (!text && (flags & FLAG_OPTIMIZED_AST) == FLAG_ONLY_AST)
+        return source; /* a tree already */
     if (!text && ast_from_object != NULL) {
         tree = ast_from_object(source, (int)mode);
         if (tree != NULL && !po.tree_only && !ast_check(tree, &po, NULL))

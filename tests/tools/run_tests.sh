@@ -35,6 +35,7 @@ mkdir -p build
 one layers sh tests/tools/check_layers.sh
 part golden "$coil" -m golden samples tests/golden
 part cli sh tests/cli/run.sh "$coil"
+part packages sh tests/packages/run.sh "$coil"
 part embed sh samples/embed/run.sh
 echo
 echo "$passed passed, $failed failed"
