@@ -1,0 +1,3 @@
+"""The old name of ElementTree."""
+
+from xml.etree.ElementTree import *
