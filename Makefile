@@ -94,7 +94,12 @@ demo: packages
 	@sh tests/tools/demo.sh
 test: packages
 	@$(MAKE) --no-print-directory -j2 coil
-	@sh tests/tools/run_tests.sh ./coil
+	@COIL_LIBS='$(LIBS)' sh tests/tools/run_tests.sh ./coil
+test-long: coil
+	@sh tests/properties/run.sh ./coil long
+	@sh tests/fuzz/run.sh 600
+unit: coil
+	@sh tests/unit/run.sh $(OUT) '$(LIBS)'
 golden: coil
 	@./coil -m golden samples tests/golden
 check-layers:

@@ -1,5 +1,6 @@
 #!/bin/sh
-# All tests of one interpreter, then the line "N passed, N failed".
+# All tests of one interpreter, then the line "N passed, N failed". `make test` sets COIL_LIBS, the
+# libraries that programs which embed Coil link.
 set -u
 coil=$1
 passed=0
@@ -37,6 +38,11 @@ part golden "$coil" -m golden samples tests/golden
 part cli sh tests/cli/run.sh "$coil"
 part packages sh tests/packages/run.sh "$coil"
 part embed sh samples/embed/run.sh
+one ast sh tests/tools/ast_dumps.sh "$coil"
+part unit sh tests/unit/run.sh "${COIL_OUT:-build/release}" "$COIL_LIBS"
+part repl sh tests/repl/run.sh "$coil"
+part properties sh tests/properties/run.sh "$coil"
+part instructions sh tests/instructions/run.sh "$coil"
 echo
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
