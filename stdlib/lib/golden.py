@@ -11,6 +11,9 @@ the exit status not 0), or when lines of it say what they cause:
 
 The texts after `expect:` are the lines of stdout, in the order of the script's lines; `expect
 error:` is the last line of stderr, from a traceback that names this line.
+
+A line `# golden options: --virtual-time` among a script's first ones gives options of the
+interpreter that the script needs (not passed on to the command of --against).
 """
 
 import os
@@ -19,6 +22,7 @@ import time
 
 EXPECT = '# expect: '
 EXPECT_ERROR = '# expect error: '
+OPTIONS = b'# golden options: '
 
 
 class Expectation:
@@ -148,6 +152,14 @@ def record(script, result):
 
 
 ### Running ###
+
+def script_options(script):
+    """The options that the first lines of a script ask for, as a list."""
+    for line in (read(script) or b'').split(b'\n', 5)[:5]:
+        if line.startswith(OPTIONS):
+            return line[len(OPTIONS):].decode().split()
+    return []
+
 
 class Child:
     """A script under way, its output going to files without names."""
@@ -345,8 +357,9 @@ class Session:
         if options.filter:
             scripts = [script for script in scripts if options.filter in script]
         if options.against:
-            tasks = [((script, command is self.command), command, script) for script in scripts
-                     for command in (options.against, self.command)]
+            tasks = [((script, own), self.command + script_options(script) if own
+                      else options.against, script)
+                     for script in scripts for own in (False, True)]
             run_all(tasks, options.jobs, options.timeout, self.done_against)
         else:
             self.expected = {}
@@ -355,7 +368,7 @@ class Session:
                 expectation = expectation_of(script)
                 if expectation is not None or options.update:
                     self.expected[script] = expectation
-                    tests.append((script, self.command, script))
+                    tests.append((script, self.command + script_options(script), script))
             run_all(tests, options.jobs, options.timeout,
                     self.done_update if options.update else self.done)
         print(f'{self.passed} passed, {self.failed} failed')
