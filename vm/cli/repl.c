@@ -1,6 +1,9 @@
 /* The prompt, on libedit when stdin is a terminal: history kept between runs, completion of names and
  * attributes, blocks over several lines. Ctrl-C drops the input, Ctrl-D ends. */
 #include <editline/readline.h>
+#include <errno.h>
+#include <locale.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
@@ -61,6 +64,38 @@ static char *plain_line(const char *prompt)
     if (n > 0 && line[n - 1] == '\n')
         line[n - 1] = '\0';
     return line;
+}
+
+/* One byte, tasks running until it comes. -1: the end. */
+static int read_byte(int fd)
+{
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    unsigned char c;
+    ssize_t n;
+    if (poll(&p, 1, 0) == 0) {
+        reading = 0; /* Ctrl-C must not jump out of the interpreter */
+        bool quiet = coil_wait_input(the_coil, fd);
+        reading = 1;
+        if (!quiet)
+            siglongjmp(interrupted, 1);
+    }
+    do {
+        n = read(fd, &c, 1);
+    } while (n < 0 && errno == EINTR);
+    return n == 1 ? c : -1;
+}
+
+/* A character of a UTF-8 terminal, for libedit. */
+static int read_character(FILE *in)
+{
+    int c = read_byte(fileno(in)), more = c < 0xC0 ? 0 : c < 0xE0 ? 1 : c < 0xF0 ? 2 : 3;
+    int point = more == 0 ? c : c & (0x3F >> more);
+    for (; more > 0; more--) {
+        if ((c = read_byte(fileno(in))) < 0)
+            return -1;
+        point = point << 6 | (c & 0x3F);
+    }
+    return point;
 }
 
 static char *read_line(const char *prompt, bool editing)
@@ -169,6 +204,10 @@ int repl(Coil *coil, bool quiet)
                coil_version());
     fflush(stdout);
     if (editing) {
+        /* Characters, not bytes, whatever the environment says (PEP 538). */
+        if (setlocale(LC_CTYPE, "") == NULL || MB_CUR_MAX == 1)
+            setlocale(LC_CTYPE, "C.UTF-8");
+        rl_getc_function = read_character;
         rl_initialize();
         rl_readline_name = "coil";
         rl_attempted_completion_function = complete;

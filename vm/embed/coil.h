@@ -64,6 +64,9 @@ CoilValue *coil_eval(Coil *coil, const char *expression);
 /* One piece of interactive input: 1 ran, 0 needs more lines, -1 failed (exception printed), -2 asks
  * to exit with *status. Values of expressions go to sys.displayhook. */
 int coil_interact(Coil *coil, const char *source, int *status);
+/* While a prompt waits: runs tasks that interactive input left behind until the descriptor is
+ * readable; returns at once when there are none. False: Ctrl-C. */
+bool coil_wait_input(Coil *coil, int fd);
 
 /* ---- values ---- */
 CoilValue *coil_none(Coil *coil);

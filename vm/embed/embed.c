@@ -2,6 +2,7 @@
  * that holds the value. */
 #include "vm/embed/coil.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -289,7 +290,7 @@ int coil_interact(Coil *coil, const char *source, int *status)
     }
     Value v = run_in_main(code);
     if (v && is_gen(v)) { /* top-level await */
-        Value run_fn = import_attr("asyncio", "run");
+        Value run_fn = import_attr("asyncio._prompt", "run");
         v = run_fn ? call1(run_fn, v) : VALUE_ERROR;
     }
     if (v)
@@ -303,6 +304,24 @@ int coil_interact(Coil *coil, const char *source, int *status)
     else
         print_pending_exception();
     return -1;
+}
+
+bool coil_wait_input(Coil *coil, int fd)
+{
+    Value prompt = 0, wait, name = str_intern_cstr("asyncio._prompt");
+    if (dict_find(interp.modules, name, &prompt) != 1)
+        return true;
+    wait = get_attr_str(prompt, "wait");
+    int flags = fcntl(fd, F_GETFL); /* polling makes it non-blocking, for all who share it */
+    Value done = wait ? call1(wait, small_int_value(fd)) : 0;
+    if (flags >= 0)
+        fcntl(fd, F_SETFL, flags);
+    if (done)
+        return true;
+    if (error_clear_if(&type_KeyboardInterrupt))
+        return false;
+    error_print(error_take());
+    return true;
 }
 
 /* ---- values ---- */

@@ -7,6 +7,7 @@ __all__ = (
     'eager_task_factory', '_register_task', '_unregister_task', '_enter_task', '_leave_task',
 )
 
+import sys
 import types
 
 from _asyncio import (Task, _enter_task, _leave_task, _register_eager_task, _register_task,
@@ -27,7 +28,13 @@ _PyTask = _CTask = Task
 
 def create_task(coro, *, name=None, context=None):
     """Run *coro* as a task of the running loop."""
-    loop = events.get_running_loop()
+    try:
+        loop = events.get_running_loop()
+    except RuntimeError:
+        if not hasattr(sys, 'ps1'):
+            raise
+        from . import _prompt               # tasks made at the prompt run while it waits
+        loop = _prompt.loop()
     if context is None:
         # Factories of before 3.11 do not know the argument.
         return loop.create_task(coro, name=name)
