@@ -32,6 +32,8 @@ bool wait_arguments(Value *args, bool *blocking, int64_t *deadline)
         return raise_false(&type_ValueError, "can't specify a timeout for a non-blocking call");
     if ((timeout < 0 && timeout != -1) || isnan(timeout))
         return raise_false(&type_ValueError, "timeout value must be a non-negative number");
+    if (timeout >= 0x1p63)
+        return raise_false(&type_OverflowError, "timestamp out of range for platform time_t");
     if (timeout > LONGEST_WAIT)
         return raise_false(&type_OverflowError, "timeout value is too large");
     *deadline = -1;

@@ -221,7 +221,7 @@ class Barrier(threading.Barrier):
 
     def __init__(self, parties, action=None, timeout=None, *, ctx=None):
         if parties < 1:
-            raise ValueError('parties must be >= 1')
+            raise ValueError('parties must be > 0')
         self.__setstate__((parties, action, timeout, Condition(), Semaphore(0), Semaphore(0)))
 
     def __getstate__(self):
