@@ -161,6 +161,10 @@ bool loop_schedule_task(Task *t, Value arg /* future woken by, exception to thro
 Value loop_running(void);     /* the thread's running loop, 0: none */
 void loop_set_running(Value loop /* None: none */);
 bool loop_run_forever(Loop *loop);
+/* For hosts that drive the loop: one turn that does not wait; how long until there is work without
+ * any event (milliseconds, -1: only events make work). */
+bool loop_step(Loop *loop);
+int loop_wait_ms(Loop *loop);
 Value loop_get_event_loop(void); /* asyncio.get_event_loop() */
 double loop_time(Loop *loop);
 bool loop_is_debug(Value loop);

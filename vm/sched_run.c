@@ -7,6 +7,7 @@
 #include "runtime/module.h"
 #include "vm/sched.h"
 
+#include <math.h>
 #include <pthread.h>
 
 #define LOOP(v) AS(Loop, v)
@@ -266,19 +267,21 @@ static bool run_turns(Loop *loop)
     return true;
 }
 
-bool loop_run_forever(Loop *loop)
+/* Makes a loop the running one of this thread; what run_forever puts back afterwards. */
+typedef struct Entered { Value first, finalizer; int64_t depth; } Entered;
+
+static bool enter_loop(Loop *loop, Entered *old)
 {
     Thread *th = thread;
-    Value first, finalizer, old_first = th->asyncgen_firstiter;
-    Value old_finalizer = th->asyncgen_finalizer;
+    Value first, finalizer;
     if (!can_run(loop) || !own_hook(loop, "_asyncgen_firstiter_hook", &first)
         || !own_hook(loop, "_asyncgen_finalizer_hook", &finalizer))
         return false;
+    *old = (Entered){th->asyncgen_firstiter, th->asyncgen_finalizer, th->origin_depth};
     if (first)
         th->asyncgen_firstiter = first;
     if (finalizer)
         th->asyncgen_finalizer = finalizer;
-    int64_t old_depth = th->origin_depth;
     if (loop->debug)
         th->origin_depth = 10; /* as the reference's debug mode */
     loop->running = true;
@@ -286,17 +289,56 @@ bool loop_run_forever(Loop *loop)
     loop_set_running((Value)loop);
     if (sched_poller != NULL)
         sched_poller->running(loop, true);
-    bool ok = run_turns(loop);
+    return true;
+}
+
+static void leave_loop(Loop *loop, const Entered *old)
+{
+    Thread *th = thread;
     loop->busy = false;
     if (sched_poller != NULL)
         sched_poller->running(loop, false);
     loop->running = loop->stopping = false;
     loop->thread_id = 0;
     loop_set_running(VALUE_NONE);
-    th->asyncgen_firstiter = old_first;
-    th->asyncgen_finalizer = old_finalizer;
-    th->origin_depth = old_depth;
+    th->asyncgen_firstiter = old->first;
+    th->asyncgen_finalizer = old->finalizer;
+    th->origin_depth = old->depth;
+}
+
+bool loop_run_forever(Loop *loop)
+{
+    Entered old;
+    if (!enter_loop(loop, &old))
+        return false;
+    bool ok = run_turns(loop);
+    leave_loop(loop, &old);
     return ok;
+}
+
+bool loop_step(Loop *loop)
+{
+    Entered old;
+    if (!enter_loop(loop, &old))
+        return false;
+    loop->stopping = true; /* does not wait */
+    loop->last_poll_ns = 0;
+    bool ok = loop_run_once(loop)
+              && (sched_poller == NULL || sched_poller->poll(loop, 0)); /* registers new descriptors */
+    leave_loop(loop, &old);
+    return ok;
+}
+
+int loop_wait_ms(Loop *loop)
+{
+    double now;
+    if (loop->ring_count > 0)
+        return 0;
+    sweep_timers(loop);
+    if (loop->timers->len == 0 || !now_of(loop, &now))
+        return -1;
+    double left = AS(Handle, loop->timers->items[0])->when - now;
+    return left <= 0 ? 0 : left > MAX_WAIT ? (int)(MAX_WAIT * 1000) : (int)ceil(left * 1000);
 }
 
 Value loop_run_forever_fn(Value self, Value *args, size_t nargs, Value kwnames)

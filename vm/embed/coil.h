@@ -68,6 +68,21 @@ int coil_interact(Coil *coil, const char *source, int *status);
  * readable; returns at once when there are none. False: Ctrl-C. */
 bool coil_wait_input(Coil *coil, int fd);
 
+/* ---- an event loop that the host drives ----
+ * The interpreter's asyncio loop inside the host's own: watch the descriptor for reading, start a
+ * timer of coil_loop_timeout milliseconds, and call coil_loop_step when either is due; ask for the
+ * timeout again after each step. Tasks run only inside coil_loop_step. */
+
+/* Makes the loop (once) and schedules a coroutine as its task. Gives the task; NULL: raised. */
+CoilValue *coil_loop_spawn(Coil *coil, CoilValue *coroutine);
+int coil_loop_fd(Coil *coil);      /* becomes readable when there is work; -1: no loop yet */
+int coil_loop_timeout(Coil *coil); /* milliseconds until there is work; 0: now, -1: by events only */
+/* One turn that does not wait. False: KeyboardInterrupt, SystemExit or the like is pending. */
+bool coil_loop_step(Coil *coil);
+/* The result of an ended task, or what it raised (NULL, pending). *done false: it still runs. */
+CoilValue *coil_task_result(Coil *coil, CoilValue *task, bool *done);
+bool coil_loop_close(Coil *coil);
+
 /* ---- values ---- */
 CoilValue *coil_none(Coil *coil);
 CoilValue *coil_bool(Coil *coil, bool b);

@@ -324,6 +324,50 @@ bool coil_wait_input(Coil *coil, int fd)
     return true;
 }
 
+/* ---- the host drives the loop ---- */
+
+static Loop *host_loop; /* NULL: not made, or closed */
+
+CoilValue *coil_loop_spawn(Coil *coil, CoilValue *coroutine)
+{
+    if (host_loop == NULL) {
+        Value make = import_attr("asyncio", "new_event_loop");
+        Value loop = make ? call0(make) : 0;
+        Value set = loop ? import_attr("asyncio", "set_event_loop") : 0;
+        if (!set || !call1(set, loop))
+            return NULL;
+        host_loop = AS(Loop, loop);
+    }
+    return handle(task_new(coroutine->value, (Value)host_loop, 0, 0, false));
+}
+
+int coil_loop_fd(Coil *coil)
+{
+    return host_loop != NULL && host_loop->iohandle ? uv_backend_fd(&EV(host_loop)->uv) : -1;
+}
+
+int coil_loop_timeout(Coil *coil) { return host_loop != NULL ? loop_wait_ms(host_loop) : -1; }
+
+bool coil_loop_step(Coil *coil) { return host_loop == NULL || loop_step(host_loop); }
+
+CoilValue *coil_task_result(Coil *coil, CoilValue *task, bool *done)
+{
+    if (!is_native_future(task->value)) {
+        raise_type_error("a task is required, not %T", task->value);
+        return NULL;
+    }
+    Future *f = AS(Future, task->value);
+    *done = f->state != FUTURE_PENDING;
+    return *done ? handle(future_result(f)) : NULL;
+}
+
+bool coil_loop_close(Coil *coil)
+{
+    Loop *loop = host_loop;
+    host_loop = NULL;
+    return loop == NULL || call_method0((Value)loop, NAME(close)) != 0;
+}
+
 /* ---- values ---- */
 
 CoilValue *coil_none(Coil *coil) { return handle(VALUE_NONE); }
