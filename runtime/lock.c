@@ -271,14 +271,28 @@ static void collect_before_standstill(void)
 WaitResult wait_on(WaitQueue *queue, int64_t deadline, bool again)
 {
     Waiter w = {.deadline = deadline, .again = again};
+    int64_t soon = thread->is_main ? lock_now() + GC_IDLE_NS : -1;
+    bool idle = soon >= 0 && (deadline < 0 || soon < deadline);
     sem_init(&w.wake, 0, 0);
     enqueue(queue, &w);
-    if (deadline < 0 && lock_stuck + 1 == lock_threads)
-        collect_before_standstill();
-    lock_stuck += deadline < 0 && !w.woken;
-    w.counted = deadline < 0 && !w.woken;
-    blocking_call(sleep_on, &w);
-    lock_stuck -= w.counted;
+    if (idle) {
+        w.deadline = soon;
+        blocking_call(sleep_on, &w);
+        w.deadline = deadline;
+        idle = w.woken || w.error != ETIMEDOUT; /* no need to go on waiting */
+        if (!idle) {
+            gc_collect_idle();
+            gc_run_finalizers();
+        }
+    }
+    if (!idle && !w.woken) {
+        if (deadline < 0 && lock_stuck + 1 == lock_threads)
+            collect_before_standstill();
+        lock_stuck += deadline < 0 && !w.woken;
+        w.counted = deadline < 0 && !w.woken;
+        blocking_call(sleep_on, &w);
+        lock_stuck -= w.counted;
+    }
     if (!w.woken)
         dequeue(queue, &w);
     sem_destroy(&w.wake);

@@ -42,14 +42,23 @@ static void *do_wait(void *p)
 
 int wait_fd(int fd, short events, int64_t deadline)
 {
+    int64_t soon = thread->is_main ? wait_now() + GC_IDLE_NS : -1;
+    bool idle = soon >= 0 && (deadline < 0 || soon < deadline);
     for (;;) {
-        Wait w = {.poll = {fd, events, 0}, .forever = deadline < 0};
-        if (deadline >= 0) {
-            int64_t left = deadline - wait_now();
+        int64_t until = idle ? soon : deadline;
+        Wait w = {.poll = {fd, events, 0}, .forever = until < 0};
+        if (until >= 0) {
+            int64_t left = until - wait_now();
             left = left > 0 ? left : 0;
             w.left = (struct timespec){left / NS_PER_S, left % NS_PER_S};
         }
         blocking_call(do_wait, &w);
+        if (w.result == 0 && idle) {
+            idle = false; /* the peer may be a socket of ours that was dropped */
+            gc_collect_idle();
+            gc_run_finalizers();
+            continue;
+        }
         if (w.result >= 0)
             return w.result > 0;
         if (w.error != EINTR) {

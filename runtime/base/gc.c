@@ -12,6 +12,7 @@
 #include "runtime/base/gc_heap.h"
 #include "runtime/base/gc_map.h"
 
+#include <time.h>
 #include <gc/gc.h>
 #include <gc/gc_mark.h>
 #include <gc/gc_inline.h>
@@ -354,6 +355,20 @@ bool gc_visit_heap(void (*visit)(void *, size_t, void *), void *data)
 #endif
 
 /* A weak link keeps its pointer hidden, so that memory of any kind may hold it. */
+void gc_collect_idle(void)
+{
+    static int64_t next;
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    int64_t begin = t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+    if (begin < next || !gc_is_enabled() || GC_get_bytes_since_gc() == 0)
+        return;
+    gc_collect();
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    int64_t end = t.tv_sec * INT64_C(1000000000) + t.tv_nsec;
+    next = end + 20 * (end - begin) + 2 * GC_IDLE_NS; /* at most a twentieth of the time */
+}
+
 bool gc_weak_register(void **link, void *object)
 {
     *link = (void *)GC_HIDE_POINTER(object);

@@ -87,6 +87,11 @@ void gc_push_range(void *begin, void *end);
 
 /* Runs a full collection now. */
 void gc_collect(void);
+/* For a thread that has waited for a while: collects, when there is something new to find and the last
+ * such collection was long enough ago, so that descriptors which nothing refers to any more get
+ * closed although nobody allocates. The caller then runs the finalizers. */
+#define GC_IDLE_NS INT64_C(100000000) /* "a while" */
+void gc_collect_idle(void);
 void gc_enable(void);
 void gc_disable(void);
 bool gc_is_enabled(void);

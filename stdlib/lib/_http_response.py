@@ -170,7 +170,7 @@ class HTTPResponse(io.BufferedIOBase):
 
     def flush(self):
         super().flush()
-        if self.fp:
+        if self.fp and not self.fp.closed:  # finalizers run in any order
             self.fp.flush()
 
     def readable(self):

@@ -98,35 +98,39 @@ class FakePath:
 
 
 class EnvironmentVarGuard(MutableMapping):
+    """The environment; changes are undone at the end. Some tests put it in the place of os.environ."""
+
     def __init__(self):
+        self._environ = os.environ
         self._changed = {}
 
     def __iter__(self):
-        return iter(os.environ)
+        return iter(self._environ)
 
     def __len__(self):
-        return len(os.environ)
+        return len(self._environ)
 
     def __getitem__(self, name):
-        return os.environ[name]
+        return self._environ[name]
 
     def __setitem__(self, name, value):
-        self._changed.setdefault(name, os.environ.get(name))
-        os.environ[name] = value
+        self._changed.setdefault(name, self._environ.get(name))
+        self._environ[name] = value
 
     def __delitem__(self, name):
-        self.unset(name)
+        self._changed.setdefault(name, self._environ.get(name))
+        del self._environ[name]
 
     def set(self, name, value):
         self[name] = value
 
     def unset(self, *names):
         for name in names:
-            self._changed.setdefault(name, os.environ.get(name))
-            os.environ.pop(name, None)
+            self._changed.setdefault(name, self._environ.get(name))
+            self._environ.pop(name, None)
 
     def copy(self):
-        return dict(os.environ)
+        return dict(self)
 
     def __enter__(self):
         return self
@@ -134,9 +138,11 @@ class EnvironmentVarGuard(MutableMapping):
     def __exit__(self, *exc):
         for name, old in self._changed.items():
             if old is None:
-                os.environ.pop(name, None)
+                self._environ.pop(name, None)
             else:
-                os.environ[name] = old
+                self._environ[name] = old
+        self._changed.clear()
+        os.environ = self._environ
 
 
 def can_symlink():
