@@ -52,7 +52,9 @@ static bool watch(HttpConnection *c, Value task)
 {
     if (!c->on_done && !(c->on_done = get_attr((Value)c, ATTR("_request_done"))))
         return false;
-    return http_connection_flush(c) && future_add_callback(AS(Future, task), c->on_done, c->context);
+    Value context = context_copy(context_current()); /* not the handlers': it may start the next one */
+    return context && http_connection_flush(c)
+           && future_add_callback(AS(Future, task), c->on_done, context);
 }
 
 static bool run_task(HttpConnection *c, HttpRequest *r, Value coro)

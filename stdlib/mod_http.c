@@ -5,7 +5,9 @@ static bool http_init(Value module)
 {
     http_connection_init();
     return module_add_type(module, &type_http_request) && module_add_type(module, &type_http_server)
-           && module_add_type(module, &type_http_connection);
+           && module_add_type(module, &type_http_connection)
+           && module_add_type(module, &type_http_response_parser)
+           && module_add_type(module, &type_websocket_codec);
 }
 
 const ModuleDef mod__http = {
