@@ -1,2 +1,3 @@
-"""The module that pickle's exceptions say they are from: where unpickling looks for them."""
-from pickle import PickleError, PicklingError, UnpicklingError
+"""What CPython has in C of module pickle, under the name that programs import it by."""
+from pickle import (PickleBuffer, PickleError, Pickler, PicklingError, Unpickler, UnpicklingError,
+                    dump, dumps, load, loads)

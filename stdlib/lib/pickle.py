@@ -20,33 +20,32 @@ __all__ = ["PickleError", "PicklingError", "UnpicklingError", "Pickler", "Unpick
 
 bytes_types = (bytes, bytearray)
 
-try:
-    from _pickle import PickleBuffer
-except ImportError:
-    class PickleBuffer:
-        """Wraps an object with a buffer that may be pickled out of band (protocol 5)."""
 
-        __slots__ = ('_view',)
+class PickleBuffer:
+    """Wraps an object with a buffer that may be pickled out of band (protocol 5)."""
 
-        def __init__(self, obj, /):
-            self._view = memoryview(obj)
+    __slots__ = ('_view',)
 
-        def raw(self):
-            """A memoryview of the bytes; BufferError if they do not lie together."""
-            if self._view is None:
-                raise ValueError("operation forbidden on released PickleBuffer object")
-            if not self._view.contiguous:
-                raise BufferError("cannot extract raw buffer from non-contiguous buffer")
-            return self._view.cast('B') if self._view.nbytes else memoryview(b'')
+    def __init__(self, obj, /):
+        self._view = memoryview(obj)
 
-        def release(self):
-            """Let go of the buffer."""
-            self._view = None
+    def raw(self):
+        """A memoryview of the bytes; BufferError if they do not lie together."""
+        if self._view is None:
+            raise ValueError("operation forbidden on released PickleBuffer object")
+        if not self._view.contiguous:
+            raise BufferError("cannot extract raw buffer from non-contiguous buffer")
+        return self._view.cast('B') if self._view.nbytes else memoryview(b'')
 
-        def __buffer__(self, flags, /):
-            if self._view is None:
-                raise ValueError("operation forbidden on released PickleBuffer object")
-            return self._view
+    def release(self):
+        """Let go of the buffer."""
+        self._view = None
+
+    def __buffer__(self, flags, /):
+        if self._view is None:
+            raise ValueError("operation forbidden on released PickleBuffer object")
+        return self._view
+
 
 format_version = "4.0"
 compatible_formats = ["1.0", "1.1", "1.2", "1.3", "2.0", "3.0", "4.0", "5.0"]
@@ -1476,11 +1475,8 @@ def _loads(s, /, *, fix_imports=True, encoding="ASCII", errors="strict", buffers
                       errors=errors).load()
 
 
-try:
-    from _pickle import Pickler, Unpickler, dump, dumps, load, loads
-except ImportError:
-    Pickler, Unpickler = _Pickler, _Unpickler
-    dump, dumps, load, loads = _dump, _dumps, _load, _loads
+Pickler, Unpickler = _Pickler, _Unpickler
+dump, dumps, load, loads = _dump, _dumps, _load, _loads
 
 
 def _test():
