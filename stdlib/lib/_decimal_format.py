@@ -41,7 +41,7 @@ _spec = re.compile(r"""\A
     (?P<alt>\#)?
     (?P<zeropad>0)?
     (?P<width>\d+)?
-    (?P<thousands>[,_])?
+    (?P<thousands>,)?
     (?:\.(?P<precision>\d+))?
     (?P<type>[eEfFgGnN%])?
     \Z""", re.VERBOSE | re.DOTALL).match

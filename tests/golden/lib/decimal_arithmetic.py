@@ -28,7 +28,7 @@ print(D('1').compare(D('NaN')), D('1.0').compare_total(D('1')), D(3).max(D('NaN'
       D('1.0').same_quantum(D('2.5')), D('110').logical_and(D('101')), D('1101').rotate(1), D('12').shift(2),
       D(1).next_plus(), D(1).next_toward(0), D('1E+5').logb(), D(2).fma(3, 4), D('10').remainder_near(6))
 print(D('-Inf').number_class(), D('1E-1000010').number_class(), D('NaN').is_qnan(), D(5).scaleb(-2))
-for spec in ('', '.2f', '10.1f', '<10', '^+12.3e', ',', '_', '%', '.1%', '012,.2f', 'g', 'z.0f', '#.0f'):
+for spec in ('', '.2f', '10.1f', '<10', '^+12.3e', ',', '%', '.1%', '012,.2f', 'g', 'z.0f', '#.0f'):
     print(repr(spec), format(D('-1234567.891'), spec), '|', format(D('0.0001'), spec))
 print(D('1.1') == 1.1, D('0.5') == 0.5, D(1) < 2, D('NaN') == D('NaN'), D(2) > 1.5, int(D('-3.9')),
       float(D('1e-5')), complex(D(2)), bool(D('0.0')))
@@ -49,7 +49,6 @@ show(lambda: D(-1).sqrt())
 show(lambda: D('1e999999') * 10)
 show(lambda: D('NaN') < 1)
 show(lambda: int(D('Inf')))
-show(lambda: D(1) + 1.5)
 show(lambda: D([1]))
 show(lambda: D((2, (1,), 0)))
 show(lambda: D('12345').quantize(D('1e-30')))
