@@ -94,7 +94,7 @@ static const char *step_name(Step *s)
 static void step_end(Step *s)
 {
     s->state = STEP_CLOSED;
-    s->gen->flags &= (uint8_t)~GEN_ASYNC_RUNNING;
+    s->gen->flags &= (uint16_t)~GEN_ASYNC_RUNNING;
 }
 
 /* What a resume of the generator means to whoever drives the step. */

@@ -63,6 +63,8 @@ typedef struct Code {
     bool bound;        /* K[0] is set: other globals need a copy (code_bind) */
     bool uses_namespace; /* R[0] is a namespace dict: module and class bodies */
     ExcRow *exc;
+    uint32_t *discards; /* word offsets behind calls whose result is thrown away, ascending */
+    uint32_t ndiscards;
     PosRow *pos;       /* NULL: still packed (code_rows) */
     const unsigned char *packed_pos; /* of the embedded library: frozen.h */
     Value name, qualname, filename;

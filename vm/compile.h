@@ -60,6 +60,8 @@ typedef struct Unit { /* one code object in the making */
     uint32_t npos, pos_cap;
     PendingRow *rows;
     uint32_t nrows, rows_cap;
+    uint32_t *discards;  /* see Code */
+    uint32_t ndiscards, discards_cap;
     Block *blocks;
     int nblocks, blocks_cap;
     Dict *regs;          /* variable -> register */

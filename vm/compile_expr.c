@@ -150,6 +150,25 @@ int expr_temp(Compiler *c, Node *n)
     return r;
 }
 
+/* The call just emitted is a statement: a coroutine that it makes is thrown away. */
+static void note_discard(Compiler *c)
+{
+    Unit *u = c->u;
+    if (u->ndiscards == u->discards_cap) {
+        uint32_t cap = u->discards_cap ? u->discards_cap * 2 : 8;
+        uint32_t *wider = gc_alloc_atomic(cap * sizeof *wider);
+        if (wider == NULL) {
+            compile_fail(c);
+            return;
+        }
+        if (u->ndiscards)
+            memcpy(wider, u->discards, u->ndiscards * sizeof *wider);
+        u->discards = wider;
+        u->discards_cap = cap;
+    }
+    u->discards[u->ndiscards++] = u->ncode;
+}
+
 void expr_discard(Compiler *c, Node *n)
 {
     Unit *u = c->u;
@@ -158,6 +177,8 @@ void expr_discard(Compiler *c, Node *n)
         return;
     expr_temp(c, n);
     u->top = top;
+    if (n->kind == AST_Call)
+        note_discard(c);
 }
 
 /* ---- operators ---- */

@@ -364,9 +364,10 @@ void delete_target(Compiler *c, Node *t)
 
 /* ---- loops ---- */
 
-static void push_loop(Compiler *c, Label *on_break, Label *on_continue)
+/* iter: the register of a for loop's iterator, or NO_REG. */
+static void push_loop(Compiler *c, Label *on_break, Label *on_continue, int iter)
 {
-    Block *b = block_push(c, BLOCK_LOOP, NO_REG);
+    Block *b = block_push(c, BLOCK_LOOP, iter);
     b->on_break = on_break;
     b->on_continue = on_continue;
 }
@@ -392,7 +393,7 @@ static void while_statement(Compiler *c, AstWhile *w)
         jump_if(c, w->test, false, &otherwise);
     Assigned *before = assigned_save(c);
     label_place(c, &body);
-    push_loop(c, &end, &again);
+    push_loop(c, &end, &again, NO_REG);
     statements(c, &w->body);
     block_pop(c);
     label_place(c, &again);
@@ -434,7 +435,7 @@ static void for_statement(Compiler *c, AstFor *f)
         var_assigned(c, AST(Name, f->target)->id);
     else
         assign_to(c, f->target, item);
-    push_loop(c, &end, &again);
+    push_loop(c, &end, &again, iter);
     statements(c, &f->body);
     block_pop(c);
     u->at = f->iter;
@@ -457,12 +458,21 @@ static void loop_jump(Compiler *c, Node *n, bool is_break)
             continue;
         Label *to = is_break ? u->blocks[i].on_break : u->blocks[i].on_continue;
         leave_blocks(c, i + 1);
+        if (is_break)
+            block_exit_code(c, &u->blocks[i]);
         emit_jump(c, OPC_JMP, to);
         resume_blocks(c, i + 1);
         u->reachable = false;
         return;
     }
     syntax_fail(c, n, is_break ? "'break' outside loop" : "'continue' not properly in loop");
+}
+
+/* Only loops surround a return: no finally may run between. */
+static void leave_loops(Compiler *c)
+{
+    for (int i = c->u->nblocks - 1; i >= 0; i--)
+        block_exit_code(c, &c->u->blocks[i]);
 }
 
 static void return_statement(Compiler *c, AstReturn *n)
@@ -475,6 +485,7 @@ static void return_statement(Compiler *c, AstReturn *n)
     int r;
     if (n->value == NULL) {
         if (!unwinds && !suspends) {
+            leave_loops(c);
             emit(c, OPC_RETNONE, 0, 0, 0);
             u->reachable = false;
             return;
@@ -488,6 +499,8 @@ static void return_statement(Compiler *c, AstReturn *n)
     }
     if (unwinds)
         leave_blocks(c, 0);
+    else
+        leave_loops(c);
     u->at = &n->node;
     emit(c, suspends ? OPC_RETGEN : OPC_RET, r, 0, 0);
     if (unwinds)

@@ -70,6 +70,9 @@ void block_exit_code(Compiler *c, Block *b)
     Node *at = c->u->at;
     switch (b->kind) {
     case BLOCK_LOOP:
+        if (b->reg != NO_REG)
+            emit(c, OPC_DROPITER, b->reg, 0, 0);
+        break;
     case BLOCK_TRY:
     case BLOCK_FINALLY_END:
         break;

@@ -214,7 +214,7 @@ static Value foreign_delegate(Gen *g)
 Value gen_yield_from(Gen *g)
 {
     if (g->delegate != NULL) {
-        g->delegate->flags &= (uint8_t)~GEN_OWNED; /* now others may know it */
+        g->delegate->flags &= (uint16_t)~GEN_OWNED; /* now others may know it */
         return (Value)g->delegate;
     }
     Value v = foreign_delegate(g);

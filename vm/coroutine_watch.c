@@ -32,7 +32,7 @@ static void young_compact(void)
         if (not_started(g))
             young[kept++] = young[i];
         else
-            g->flags &= (uint8_t)~GEN_WATCHED;
+            g->flags &= (uint16_t)~GEN_WATCHED;
     }
     young_count = kept;
 }
@@ -85,7 +85,7 @@ static bool young_marked(void)
         if (alive && waits)
             young[kept++] = young[i];
         else if (alive)
-            g->flags &= (uint8_t)~GEN_WATCHED;
+            g->flags &= (uint16_t)~GEN_WATCHED;
         else if (waits && !(g->flags & GEN_WARNED))
             note_lost(g);
     }
@@ -93,9 +93,11 @@ static bool young_marked(void)
     return lost_len > 0;
 }
 
-static void warn_text(Value qualname, Value gen)
+/* near: the running code threw it away; else nobody can tell where that was. */
+static void warn_text(Value qualname, Value gen, bool near)
 {
-    if (!qualname || !warn(&type_RuntimeWarning, 1, "coroutine '%U' was never awaited", qualname))
+    enum { NOWHERE = 1 << 20 };
+    if (!qualname || !warn(&type_RuntimeWarning, near ? 1 : NOWHERE, "coroutine '%U' was never awaited", qualname))
         error_unraisable(gen, NULL);
 }
 
@@ -107,7 +109,7 @@ static void report_lost(void)
             from--;
         Value saved = error_take(), name = str_from_ucs4(lost + from, lost_len - 1 - from);
         lost_len = from;
-        warn_text(name, 0);
+        warn_text(name, 0, false);
         error_restore(saved);
     }
 }
@@ -118,7 +120,7 @@ enum { RING = 256 };
 static Gen *ring[RING];
 static unsigned ring_at;
 
-static void warn_never_awaited(Gen *g)
+static void warn_never_awaited(Gen *g, bool near)
 {
     g->flags |= GEN_WARNED;
     Value warn_fn = 0;
@@ -126,7 +128,7 @@ static void warn_never_awaited(Gen *g)
         && !(warn_fn = import_attr("warnings", "_warn_unawaited_coroutine")))
         error_clear();
     if (!warn_fn)
-        warn_text(g->extra && g->extra->qualname ? g->extra->qualname : g->func->qualname, (Value)g);
+        warn_text(g->extra && g->extra->qualname ? g->extra->qualname : g->func->qualname, (Value)g, near);
     else if (!call1(warn_fn, (Value)g))
         error_unraisable((Value)g, NULL);
 }
@@ -143,7 +145,7 @@ static void gen_finalizer(void *object, void *data)
             error_unraisable((Value)g, NULL);
     } else if (g->kind == GEN_COROUTINE && g->state == GEN_CREATED) {
         if (!(g->flags & GEN_WARNED))
-            warn_never_awaited(g);
+            warn_never_awaited(g, false);
         g->state = GEN_DONE;
     } else if (g->state == GEN_CREATED) {
         g->state = GEN_DONE;
@@ -179,7 +181,7 @@ static void ring_leave(Gen *g)
     if (wants_finalizer(g) && !is_held_by_task(g))
         gc_set_finalizer(g, gen_finalizer, NULL);
     else
-        g->flags &= (uint8_t)~GEN_WATCHED;
+        g->flags &= (uint16_t)~GEN_WATCHED;
 }
 
 void gen_watch(Gen *g)
@@ -196,10 +198,52 @@ void gen_watch(Gen *g)
         ring_leave(old);
 }
 
+static bool is_discarded(const Code *code, uint32_t offset)
+{
+    uint32_t low = 0, high = code->ndiscards;
+    while (low < high) {
+        uint32_t mid = (low + high) / 2;
+        if (code->discards[mid] < offset)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < code->ndiscards && code->discards[low] == offset;
+}
+
+void gen_settle(Gen *g, Value *R, const uint32_t *pc)
+{
+    const Code *code = FRAME_FUNC(R)->code;
+    if (g->kind == GEN_ASYNC) {
+        int reg = INS_C(pc[-1]);
+        if (INS_OP(pc[0]) == OPC_GETAITER && INS_B(pc[0]) == reg && (uint32_t)reg >= code->nlocals)
+            g->flags |= GEN_LOOP;
+    } else if (g->kind == GEN_COROUTINE && is_discarded(code, (uint32_t)(pc - code->code))) {
+        warn_never_awaited(g, true);
+        g->state = GEN_DONE;
+    }
+}
+
+void gen_drop(Gen *g)
+{
+    Value ignored;
+    if (g->state != GEN_SUSPENDED || gen_is_running(g))
+        return;
+    if (g->kind != GEN_ASYNC) {
+        if (!gen_close(g, &ignored))
+            error_unraisable((Value)g, NULL);
+    } else if (g->extra != NULL && g->extra->finalizer) {
+        Value finalizer = g->extra->finalizer;
+        g->extra->finalizer = 0;
+        if (!call1(finalizer, (Value)g))
+            error_unraisable((Value)g, NULL);
+    }
+}
+
 void gen_watch_released(Gen *g)
 {
     for (; g != NULL; g = g->delegate) {
-        g->flags &= (uint8_t)~GEN_TASK;
+        g->flags &= (uint16_t)~GEN_TASK;
         if (!(g->flags & GEN_WATCHED) && wants_finalizer(g)) {
             g->flags |= GEN_WATCHED;
             gc_set_finalizer(g, gen_finalizer, NULL);
@@ -228,11 +272,11 @@ void gen_watch_end(void)
     for (size_t i = 0; i < young_count; i++) {
         Gen *g = young_gen(i);
         if (never_awaited(g))
-            warn_never_awaited(g);
+            warn_never_awaited(g, false);
     }
     for (unsigned i = 0; i < RING; i++)
         if (ring[i] != NULL && never_awaited(ring[i]))
-            warn_never_awaited(ring[i]);
+            warn_never_awaited(ring[i], false);
 }
 
 void gen_watch_ready(void)

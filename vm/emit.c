@@ -345,6 +345,8 @@ Unit *unit_begin(Compiler *c, Scope *scope, Value name, Node *at)
 static bool finish_rows(Unit *u, Code *code)
 {
     code->nexc = u->nrows;
+    code->discards = u->discards;
+    code->ndiscards = u->ndiscards;
     code->exc = gc_alloc_atomic(u->nrows * sizeof(ExcRow));
     if (code->exc == NULL)
         return false;

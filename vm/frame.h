@@ -73,6 +73,7 @@ enum { /* Gen.flags */
     GEN_WARNED = 16,       /* coroutine: awaited, or the warning was given */
     GEN_OWNED = 32,        /* only the register it is resumed from knows it: reused when it ends */
     GEN_WATCHED = 64,      /* gen_watch knows it, or it has its finalizer */
+    GEN_LOOP = 256,        /* async generator that only its `async for` knows */
     GEN_TASK = 128,        /* a task's own coroutine: pending tasks are never garbage */
 };
 
@@ -83,7 +84,8 @@ typedef struct GenExtra { Value name, qualname, origin, finalizer; } GenExtra;
  * as vm.md says: resume checks g->peer->peer == g. */
 typedef struct Gen {
     Object head;
-    uint8_t kind, state, how, flags;
+    uint8_t kind, state, how;
+    uint16_t flags;
     struct Gen *parent, *delegate, *peer;
     uint32_t *pc;     /* own position while suspended or delegating */
     Value *dest;      /* root: where a yielded value goes */
@@ -177,6 +179,10 @@ LeafState gen_leaf(Gen *g, Gen **leaf);
 Gen *gen_unlink(Gen *l);
 void gen_link(Gen *parent, Gen *child);
 Value gen_already_running(Gen *g);
+/* What the code at pc, behind the call that made g, tells about it: it may be thrown away at once (then
+ * it is warned of), or known to an `async for` only. */
+void gen_settle(Gen *g, Value *R, const uint32_t *pc);
+void gen_drop(Gen *g); /* its loop was left early and nobody else knows it: as if collected now */
 Value awaitable_iter(Value v, int kind);
 Value await_iterator(Value v);
 /* Throws into g, delegates first (PEP 380). As gen_resume. */

@@ -219,10 +219,13 @@ static inline bool is_only_resumed(Value *R, const uint32_t *pc, int reg)
 /* As make_gen, for a coroutine that call_begin made: of a function whose arguments took binding. */
 static inline void own_result(Value *R, const uint32_t *pc, Value callee, Value v)
 {
-    if (is_gen(v) && has_base_shape(callee, &type_function)
-        && (AS(Function, callee)->code->flags & CO_SUSPENDS)
-        && is_only_resumed(R, pc, INS_C(pc[-1])))
+    if (!is_gen(v) || !has_base_shape(callee, &type_function)
+        || !(AS(Function, callee)->code->flags & CO_SUSPENDS))
+        return;
+    if (is_only_resumed(R, pc, INS_C(pc[-1])))
         AS(Gen, v)->flags |= GEN_OWNED;
+    else
+        gen_settle(AS(Gen, v), R, pc);
 }
 
 /* Inside a handler, YIELDFROM stands between two SWAPEXC: undoes the one before it. */
@@ -242,6 +245,8 @@ static NOINLINE Gen *make_gen(Function *fn, const Value *args, int nargs, Value 
         return NULL;
     for (int i = 0; i < nargs; i++)
         g->regs[i] = args[i];
+    if (!(g->flags & GEN_OWNED))
+        gen_settle(g, R, pc);
     return g;
 }
 
@@ -593,6 +598,12 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
         OUT(A, get_iter(v));
         NEXT;
     }
+    do_DROPITER:
+        if (UNLIKELY(is_gen(R[A])) && (AS(Gen, R[A])->flags & (GEN_OWNED | GEN_LOOP))) {
+            SAVE();
+            gen_drop(AS(Gen, R[A]));
+        }
+        NEXT;
     do_FORITER: {
         Value it = R[B];
         Shape *s = AS(Object, it)->shape; /* iterators are objects */
@@ -1152,7 +1163,7 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Va
         Gen *leaf = GEN_OF(R), *g = leaf->peer;
         if (UNLIKELY(FRAME_OBJECT(R))) {
             frame_detach(R, pc);
-            leaf->flags &= (uint8_t)~GEN_OWNED;
+            leaf->flags &= (uint16_t)~GEN_OWNED;
         }
         leaf->state = GEN_DONE;
         for (uint32_t i = 0, n = leaf->func->nregs; i < n; i++)

@@ -208,11 +208,11 @@ static void report_unretrieved(Future *f)
 {
     f->log_traceback = false;
     Dict *context = dict_new();
-    bool is_task = is_instance_of((Value)f, &type_task);
-    Value message = str_format("%s exception was never retrieved", type_name_of((Value)f));
+    Value name = get_attr(OBJECT_VALUE(type_of((Value)f)), NAME(dunder_name));
+    Value message = name ? str_format("%U exception was never retrieved", name) : 0;
     bool ok = context != NULL && message && dict_set_cstr(context, "message", message)
               && dict_set_cstr(context, "exception", f->result)
-              && dict_set_cstr(context, is_task ? "task" : "future", (Value)f)
+              && dict_set_cstr(context, "future", (Value)f)
               && (f->rare == NULL || !f->rare->source_traceback
                   || dict_set_cstr(context, "source_traceback", f->rare->source_traceback))
               && loop_report(f->loop, (Value)context);

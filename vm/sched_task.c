@@ -3,6 +3,7 @@
 #include "runtime/dict.h"
 #include "runtime/int.h"
 #include "runtime/module.h"
+#include "vm/embedded.h"
 #include "vm/sched.h"
 
 #define TASK(v) AS(Task, v)
@@ -112,8 +113,10 @@ bool is_coroutine_like(Value v)
 
 static bool inside_asyncio(Code *code)
 {
-    const char *file = str_utf8(code->filename, NULL);
-    return file != NULL && strstr(file, "/asyncio/") != NULL;
+    static const char package[] = EMBEDDED_ROOT "/asyncio/";
+    size_t n;
+    const char *file = str_utf8(code->filename, &n);
+    return file != NULL && n >= sizeof package && memcmp(file, package, sizeof package - 1) == 0;
 }
 
 /* The innermost frame outside of the package asyncio: who asked for the task. */

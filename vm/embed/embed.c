@@ -197,6 +197,20 @@ static bool set_main_file(Value module, Value path)
         && module_add(module, "__loader__", source_loader_new(NAME(dunder_main), path));
 }
 
+/* The path as __file__ and tracebacks name it: from the root. */
+static Value absolute_path(const char *path)
+{
+    char here[PATH_MAX];
+    if (*path == '/' || getcwd(here, sizeof here) == NULL)
+        return str_from_cstr(path);
+    Buf b = BUF_INIT;
+    buf_puts(&b, here);
+    if (strcmp(here, "/") != 0)
+        buf_putc(&b, '/');
+    buf_puts(&b, path);
+    return str_from_cstr(buf_cstr(&b));
+}
+
 int coil_run_file(Coil *coil, const char *path)
 {
     FILE *f = fopen(path, "rb");
@@ -205,7 +219,7 @@ int coil_run_file(Coil *coil, const char *path)
         return 2;
     bool ok = read_all(f, &b);
     fclose(f);
-    Value module = main_module(), name = str_from_cstr(path);
+    Value module = main_module(), name = absolute_path(path);
     if (!ok || !module || !name || !set_main_file(module, name))
         return outcome(false);
     return outcome(run_source(module, (const uint8_t *)b.data, b.len, name));

@@ -67,7 +67,7 @@ def _default_exception_handler(loop, context):
             lines.append(f'{key}: {what} created at (most recent call last):\n{stack}')
         else:
             lines.append(f'{key}: {value!r}')
-    task = context.get('task')
+    task = context.get('task') or context.get('future')
     if getattr(task, '_spawned_at', None) and 'source_traceback' not in context:
         lines.append(f'created at: {_place(task)}')
     base_events.logger.error('\n'.join(lines), exc_info=info)
