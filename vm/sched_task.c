@@ -3,7 +3,7 @@
 #include "runtime/dict.h"
 #include "runtime/int.h"
 #include "runtime/module.h"
-#include "vm/embedded.h"
+#include "vm/import.h"
 #include "vm/sched.h"
 
 #define TASK(v) AS(Task, v)
