@@ -5,6 +5,7 @@
 
 bool clock_virtual;
 static int64_t virtual_monotonic, virtual_realtime;
+static int64_t monotonic_ahead; /* by how much the real one goes ahead, not to go back after virtual time */
 
 static int64_t read_ns(clockid_t id)
 {
@@ -17,14 +18,23 @@ void clock_set_virtual(void)
 {
     if (clock_virtual)
         return;
-    virtual_monotonic = read_ns(CLOCK_MONOTONIC);
+    virtual_monotonic = read_ns(CLOCK_MONOTONIC) + monotonic_ahead;
     virtual_realtime = read_ns(CLOCK_REALTIME);
     clock_virtual = true;
 }
 
+void clock_set_real(void)
+{
+    if (!clock_virtual)
+        return;
+    int64_t ahead = virtual_monotonic - read_ns(CLOCK_MONOTONIC);
+    monotonic_ahead = ahead > 0 ? ahead : 0;
+    clock_virtual = false;
+}
+
 int64_t clock_monotonic_ns(void)
 {
-    return clock_virtual ? virtual_monotonic : read_ns(CLOCK_MONOTONIC);
+    return clock_virtual ? virtual_monotonic : read_ns(CLOCK_MONOTONIC) + monotonic_ahead;
 }
 
 int64_t clock_realtime_ns(void)

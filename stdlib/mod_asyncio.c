@@ -1,4 +1,5 @@
 /* Module _asyncio: names of the scheduler (vm/sched*) and of the event loop's outside (evloop*). */
+#include "runtime/clock.h"
 #include "runtime/dict.h"
 #include "runtime/int.h"
 #include "runtime/module.h"
@@ -120,7 +121,45 @@ FN(asyncio_interrupt_handler)
     return args[0];
 }
 
+FN(asyncio_report_handler)
+{
+    signals_set_report(args[0]);
+    return args[0];
+}
+
+/* ---- policies, for asyncio.testing ---- */
+
+FN(asyncio_set_schedule)
+{
+    uint64_t seed;
+    if (args[0] == VALUE_NONE) {
+        sched_seeded = false;
+        return VALUE_NONE;
+    }
+    if (!as_uint64(args[0], &seed))
+        return VALUE_ERROR;
+    sched_set_seed(seed);
+    return VALUE_NONE;
+}
+FN(asyncio_set_virtual_time)
+{
+    bool before = clock_virtual;
+    int on = is_true(args[0]);
+    if (on < 0)
+        return VALUE_ERROR;
+    if (on)
+        clock_set_virtual();
+    else
+        clock_set_real();
+    return value_bool(before);
+}
+
 static const MethodDef functions[] = {
+    {"_report_handler", asyncio_report_handler, "handler, /", 0, NULL},
+    {"_set_schedule", asyncio_set_schedule, "seed, /", 0,
+     "Run ready tasks in the order of a seed; None: as they come."},
+    {"_set_virtual_time", asyncio_set_virtual_time, "on, /", 0,
+     "Let sleeps and timeouts take no time; gives what was set before."},
     {"_interrupt_handler", asyncio_interrupt_handler, "handler, /", 0, NULL},
     {"get_running_loop", asyncio_get_running_loop, "", 0,
      "Return the running event loop. Raise a RuntimeError if there is none."},

@@ -29,6 +29,7 @@
 static volatile sig_atomic_t any_came, came[NSIG];
 static Value default_handler;   /* of SIGINT */
 static Value interrupt_handler; /* one that only cancels what runs (asyncio.Runner's) */
+static Value report_handler;    /* asyncio's, which prints the tasks */
 static Value handlers[NSIG]; /* callable, int 0 (default) or 1 (ignore), None: not ours */
 static volatile int wakeup_fd = -1;
 static bool wakeup_warns = true;
@@ -93,11 +94,12 @@ bool signals_simulate(int number)
 }
 
 void signals_set_interrupt(uintptr_t handler) { interrupt_handler = (Value)handler; }
+void signals_set_report(uintptr_t handler) { report_handler = (Value)handler; }
 
 bool signals_have_handlers(void)
 {
     for (int i = 1; i < NSIG; i++)
-        if (i != SIGINT && is_callable_handler(handlers[i]))
+        if (i != SIGINT && is_callable_handler(handlers[i]) && handlers[i] != report_handler)
             return true;
     return is_callable_handler(handlers[SIGINT]) && handlers[SIGINT] != default_handler
            && handlers[SIGINT] != interrupt_handler;

@@ -19,5 +19,6 @@ void signals_wake(void (*wake)(void *data), void *data);
  * only interrupts does not count. */
 bool signals_have_handlers(void);
 void signals_set_interrupt(uintptr_t handler); /* that one (a Value): asyncio.Runner's */
+void signals_set_report(uintptr_t handler);    /* another that makes no work: it prints the tasks */
 
 #endif

@@ -17,9 +17,10 @@ import weakref
 
 from _asyncio import LoopCore
 
-from . import (constants, coroutines, events, exceptions, futures, protocols, staggered, tasks,
-               timeouts, transports, trsock)
-from ._lazy import LazyModule, load, loaded
+from . import coroutines, events, futures, tasks, timeouts
+from ._lazy import LazyModule, load
+from ._sendfile import _check_ssl_socket, _SendfileFallbackProtocol, _SendfileMixin
+from ._server import Server
 from .log import _lazy_logger as logger
 
 socket = LazyModule('socket')
@@ -107,13 +108,6 @@ def _set_nodelay(sock):
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
 
-def _check_ssl_socket(sock):
-    # Nobody has such a socket unless the module is loaded.
-    ssl = loaded('ssl')
-    if ssl is not None and isinstance(sock, ssl.SSLSocket):
-        raise TypeError('Socket cannot be of type SSLSocket')
-
-
 def _check_ssl_timeouts(ssl, handshake, shutdown):
     if handshake is not None and not ssl:
         raise ValueError('ssl_handshake_timeout is only meaningful with ssl')
@@ -135,176 +129,6 @@ def _raise_connect_errors(errors, all_errors):
         raise OSError('Multiple exceptions: {}'.format(', '.join(str(exc) for exc in errors)))
     finally:
         errors = None
-
-
-class _SendfileFallbackProtocol(protocols.Protocol):
-    """Stands in for the protocol of a transport while a file is written to it."""
-
-    def __init__(self, transp):
-        if not isinstance(transp, transports.WriteTransport):
-            raise TypeError('transport should be _FlowControlMixin instance')
-        self._transport = transp
-        self._proto = transp.get_protocol()
-        self._should_resume_reading = transp.is_reading()
-        self._should_resume_writing = getattr(transp, '_protocol_paused', False)
-        transp.pause_reading()
-        transp.set_protocol(self)
-        self._loop = events.get_running_loop()
-        self._write_ready_fut = self._loop.create_future() if self._should_resume_writing else None
-
-    async def drain(self):
-        if self._transport.is_closing():
-            raise ConnectionError('Connection closed by peer')
-        if self._write_ready_fut is not None:
-            await self._write_ready_fut
-
-    def connection_made(self, transport):
-        raise RuntimeError('Invalid state: connection should have been established already.')
-
-    def connection_lost(self, exc):
-        if self._write_ready_fut is not None:
-            # drain() must not wait for a connection that is gone.
-            if exc is None:
-                self._write_ready_fut.set_exception(ConnectionError('Connection is closed by peer'))
-            else:
-                self._write_ready_fut.set_exception(exc)
-        self._proto.connection_lost(exc)
-
-    def pause_writing(self):
-        if self._write_ready_fut is None:
-            self._write_ready_fut = self._loop.create_future()
-
-    def resume_writing(self):
-        if self._write_ready_fut is not None:
-            self._write_ready_fut.set_result(False)
-            self._write_ready_fut = None
-
-    def data_received(self, data):
-        raise RuntimeError('Invalid state: reading should be paused')
-
-    def eof_received(self):
-        raise RuntimeError('Invalid state: reading should be paused')
-
-    async def restore(self):
-        self._transport.set_protocol(self._proto)
-        if self._should_resume_reading:
-            self._transport.resume_reading()
-        if self._write_ready_fut is not None:
-            # The transport is paused still, as the real protocol knows, or must learn.
-            self._write_ready_fut.cancel()
-        if self._should_resume_writing:
-            self._proto.resume_writing()
-
-
-class Server(events.AbstractServer):
-    """What create_server() returns: the listening sockets and their connections."""
-
-    def __init__(self, loop, sockets, protocol_factory, ssl_context, backlog,
-                 ssl_handshake_timeout, ssl_shutdown_timeout=None):
-        self._loop = loop
-        self._sockets = sockets
-        self._clients = set()
-        self._waiters = []
-        self._protocol_factory = protocol_factory
-        self._backlog = backlog
-        self._ssl_context = ssl_context
-        self._ssl_handshake_timeout = ssl_handshake_timeout
-        self._ssl_shutdown_timeout = ssl_shutdown_timeout
-        self._serving = False
-        self._serving_forever_fut = None
-
-    def __repr__(self):
-        return f'<{self.__class__.__name__} sockets={self.sockets!r}>'
-
-    def _attach(self, transport):
-        assert self._sockets is not None
-        self._clients.add(transport)
-
-    def _detach(self, transport):
-        self._clients.discard(transport)
-        if not self._clients and self._sockets is None:
-            self._wakeup()
-
-    def _wakeup(self):
-        waiters = self._waiters
-        self._waiters = None
-        for waiter in waiters or ():
-            if not waiter.done():
-                waiter.set_result(None)
-
-    def _start_serving(self):
-        if self._serving:
-            return
-        self._serving = True
-        for sock in self._sockets:
-            sock.listen(self._backlog)
-            self._loop._start_serving(self._protocol_factory, sock, self._ssl_context, self,
-                                      self._backlog, self._ssl_handshake_timeout,
-                                      self._ssl_shutdown_timeout)
-
-    def get_loop(self):
-        return self._loop
-
-    def is_serving(self):
-        return self._serving
-
-    @property
-    def sockets(self):
-        if self._sockets is None:
-            return ()
-        return tuple(trsock.TransportSocket(s) for s in self._sockets)
-
-    def close(self):
-        sockets = self._sockets
-        if sockets is None:
-            return
-        self._sockets = None
-        for sock in sockets:
-            self._loop._stop_serving(sock)
-        self._serving = False
-        if self._serving_forever_fut is not None and not self._serving_forever_fut.done():
-            self._serving_forever_fut.cancel()
-            self._serving_forever_fut = None
-        if not self._clients:
-            self._wakeup()
-
-    def close_clients(self):
-        for transport in self._clients.copy():
-            transport.close()
-
-    def abort_clients(self):
-        for transport in self._clients.copy():
-            transport.abort()
-
-    async def start_serving(self):
-        self._start_serving()
-        # One turn of the loop, so that the sockets do accept when this returns.
-        await tasks.sleep(0)
-
-    async def serve_forever(self):
-        if self._serving_forever_fut is not None:
-            raise RuntimeError(f'server {self!r} is already being awaited on serve_forever()')
-        if self._sockets is None:
-            raise RuntimeError(f'server {self!r} is closed')
-        self._start_serving()
-        self._serving_forever_fut = self._loop.create_future()
-        try:
-            await self._serving_forever_fut
-        except exceptions.CancelledError:
-            try:
-                self.close()
-                await self.wait_closed()
-            finally:
-                raise
-        finally:
-            self._serving_forever_fut = None
-
-    async def wait_closed(self):
-        if self._waiters is None:
-            return                          # closed, and the last connection is gone
-        waiter = self._loop.create_future()
-        self._waiters.append(waiter)
-        await waiter
 
 
 class _ExecutorMixin:
@@ -397,111 +221,6 @@ class _ExecutorMixin:
                     'exception': result,
                     'asyncgen': agen,
                 })
-
-
-class _SendfileMixin:
-    """sendfile() for transports and sockets."""
-
-    async def sendfile(self, transport, file, offset=0, count=None, *, fallback=True):
-        """Send a file over a transport; gives the number of bytes sent."""
-        if transport.is_closing():
-            raise RuntimeError('Transport is closing')
-        mode = getattr(transport, '_sendfile_compatible', constants._SendfileMode.UNSUPPORTED)
-        if mode is constants._SendfileMode.UNSUPPORTED:
-            raise RuntimeError(f'sendfile is not supported for transport {transport!r}')
-        if mode is constants._SendfileMode.TRY_NATIVE:
-            try:
-                return await self._sendfile_native(transport, file, offset, count)
-            except exceptions.SendfileNotAvailableError:
-                if not fallback:
-                    raise
-        if not fallback:
-            raise RuntimeError(f'fallback is disabled and native sendfile is not supported for '
-                               f'transport {transport!r}')
-        return await self._sendfile_fallback(transport, file, offset, count)
-
-    async def _sendfile_native(self, transp, file, offset, count):
-        raise exceptions.SendfileNotAvailableError('sendfile syscall is not supported')
-
-    async def _sendfile_fallback(self, transp, file, offset, count):
-        if hasattr(file, 'seek'):
-            file.seek(offset)
-        blocksize = min(count, 16384) if count else 16384
-        buf = bytearray(blocksize)
-        total_sent = 0
-        proto = _SendfileFallbackProtocol(transp)
-        try:
-            while True:
-                if count:
-                    blocksize = min(count - total_sent, blocksize)
-                    if blocksize <= 0:
-                        return total_sent
-                view = memoryview(buf)[:blocksize]
-                read = await self.run_in_executor(None, file.readinto, view)
-                if not read:
-                    return total_sent
-                await proto.drain()
-                transp.write(bytes(view[:read]))
-                total_sent += read
-        finally:
-            if total_sent > 0 and hasattr(file, 'seek'):
-                file.seek(offset + total_sent)
-            await proto.restore()
-
-    async def sock_sendfile(self, sock, file, offset=0, count=None, *, fallback=True):
-        if self.get_debug() and sock.gettimeout() != 0:
-            raise ValueError('the socket must be non-blocking')
-        _check_ssl_socket(sock)
-        self._check_sendfile_params(sock, file, offset, count)
-        try:
-            return await self._sock_sendfile_native(sock, file, offset, count)
-        except exceptions.SendfileNotAvailableError:
-            if not fallback:
-                raise
-        return await self._sock_sendfile_fallback(sock, file, offset, count)
-
-    async def _sock_sendfile_native(self, sock, file, offset, count):
-        raise exceptions.SendfileNotAvailableError(
-            f'syscall sendfile is not available for socket {sock!r} and file {file!r} combination')
-
-    async def _sock_sendfile_fallback(self, sock, file, offset, count):
-        if hasattr(file, 'seek'):
-            file.seek(offset)
-        size = constants.SENDFILE_FALLBACK_READBUFFER_SIZE
-        blocksize = min(count, size) if count else size
-        buf = bytearray(blocksize)
-        total_sent = 0
-        try:
-            while True:
-                if count:
-                    blocksize = min(count - total_sent, blocksize)
-                    if blocksize <= 0:
-                        break
-                view = memoryview(buf)[:blocksize]
-                read = await self.run_in_executor(None, file.readinto, view)
-                if not read:
-                    break
-                await self.sock_sendall(sock, view[:read])
-                total_sent += read
-            return total_sent
-        finally:
-            if total_sent > 0 and hasattr(file, 'seek'):
-                file.seek(offset + total_sent)
-
-    def _check_sendfile_params(self, sock, file, offset, count):
-        if 'b' not in getattr(file, 'mode', 'b'):
-            raise ValueError('file should be opened in binary mode')
-        if not sock.type == socket.SOCK_STREAM:
-            raise ValueError('only SOCK_STREAM type sockets are supported')
-        if count is not None:
-            if not isinstance(count, int):
-                raise TypeError('count must be a positive integer (got {!r})'.format(count))
-            if count <= 0:
-                raise ValueError('count must be a positive integer (got {!r})'.format(count))
-        if not isinstance(offset, int):
-            raise TypeError('offset must be a non-negative integer (got {!r})'.format(offset))
-        if offset < 0:
-            raise ValueError('offset must be a non-negative integer (got {!r})'.format(offset))
 
 
 class _ProcessMixin:
@@ -707,7 +426,8 @@ class BaseEventLoop(_ExecutorMixin, _SendfileMixin, _ProcessMixin, LoopCore,
                 except OSError:
                     continue
         else:
-            sock = (await staggered.staggered_race(
+            from .staggered import staggered_race
+            sock = (await staggered_race(
                 ((lambda addrinfo=addrinfo: self._connect_sock(errors, addrinfo, laddr_infos))
                  for addrinfo in infos), delay, loop=self))[0]
         if sock is None:

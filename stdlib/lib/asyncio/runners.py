@@ -5,9 +5,10 @@ __all__ = ('Runner', 'run')
 import contextvars
 import functools
 import signal
+import sys
 import threading
 
-from _asyncio import _interrupt_handler
+from _asyncio import _interrupt_handler, _report_handler
 
 from . import constants, coroutines, events, exceptions, tasks
 
@@ -70,6 +71,7 @@ class Runner:
             context = self._context
         task = self._loop.create_task(coro, context=context)
         sigint_handler = self._install_sigint_handler(task)
+        prints_tasks = _install_task_report()
         self._interrupt_count = 0
         try:
             return self._loop.run_until_complete(task)
@@ -83,6 +85,8 @@ class Runner:
             if (sigint_handler is not None
                     and signal.getsignal(signal.SIGINT) is sigint_handler):
                 signal.signal(signal.SIGINT, signal.default_int_handler)
+            if prints_tasks and signal.getsignal(signal.SIGUSR1) is _print_tasks:
+                signal.signal(signal.SIGUSR1, signal.SIG_DFL)
 
     def _install_sigint_handler(self, task):
         """The first Ctrl-C cancels the task, so that it can clean up; the handler, or None."""
@@ -122,6 +126,22 @@ class Runner:
             self._loop.set_debug(self._debug)
         self._context = contextvars.copy_context()
         self._state = _INITIALIZED
+
+
+def _print_tasks(signum, frame):
+    from .graph import _print_all_tasks
+    _print_all_tasks()
+
+
+def _install_task_report():
+    """SIGUSR1 prints the live tasks, unless -X tasktree=0 or the program has a use for it."""
+    if (threading.current_thread() is not threading.main_thread()
+            or signal.getsignal(signal.SIGUSR1) != signal.SIG_DFL
+            or sys._xoptions.get('tasktree') == '0'):
+        return False
+    signal.signal(signal.SIGUSR1, _report_handler(_print_tasks))
+    signal.siginterrupt(signal.SIGUSR1, False)
+    return True
 
 
 def run(main, *, debug=None, loop_factory=None):
