@@ -147,11 +147,13 @@ static bool give_hash(Dict *dict)
 
 /* ---- the class ---- */
 
+/* Sequence or mapping in patterns: as the first class in the MRO that is either. */
 static void inherit_patterns(Type *type)
 {
-    for (size_t i = 0; i < TUPLE(type->bases)->len; i++)
-        type->flags |= AS(Type, TUPLE(type->bases)->items[i])->flags
-                     & (TYPE_SEQUENCE | TYPE_MAPPING);
+    uint32_t either = TYPE_SEQUENCE | TYPE_MAPPING, found = 0;
+    for (size_t i = 1; found == 0 && i < TUPLE(type->mro)->len; i++)
+        found = AS(Type, TUPLE(type->mro)->items[i])->flags & either;
+    type->flags = (type->flags & ~either) | found;
 }
 
 static void inherit_native_slots(Type *type)

@@ -249,8 +249,8 @@ static Value abc_init_class(Value self, Value *args, size_t nargs, Value kwnames
 
 static void abc_inherit_pattern(Type *sub, void *flag)
 {
-    if ((sub->flags & (TYPE_SEQUENCE | TYPE_MAPPING)) != 0)
-        return;
+    if ((sub->flags & (TYPE_SEQUENCE | TYPE_MAPPING)) != 0 || !(sub->flags & TYPE_HEAP))
+        return; /* built-in types keep what they are: str is no sequence for patterns */
     sub->flags |= *(uint32_t *)flag;
     Value subclasses = call_method0(OBJECT_VALUE(sub), str_intern_cstr("__subclasses__"));
     if (subclasses == 0) {

@@ -263,6 +263,10 @@ bool bind_arguments(Function *f, Value *args, size_t nargs, Value kwnames, Value
     memcpy(copy, args, (nargs + nkw) * sizeof(Value)); /* args and regs may overlap */
     memcpy(regs, copy, given * sizeof(Value));
     memset(regs + given, 0, (params + 2 - given) * sizeof(Value));
+    if (code->uses_namespace && nargs + nkw == 0) { /* a module's code, called as a function */
+        regs[0] = (Value)f->globals;
+        return true;
+    }
     Dict *rest = NULL;
     if (starstar && (rest = dict_new()) == NULL)
         return false;

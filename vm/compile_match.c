@@ -62,7 +62,7 @@ static void sequence_pattern(Compiler *c, AstMatchSequence *s, int subject, Labe
         Node *p = s->patterns.items[i];
         if (is_wildcard(p))
             continue;
-        int item = temp(c);
+        int item = i == 0 ? r : temp(c);
         u->at = p;
         if (i == star) {
             int bounds = temps(c, 3);
@@ -78,10 +78,13 @@ static void sequence_pattern(Compiler *c, AstMatchSequence *s, int subject, Labe
             capture(c, p, AST(MatchStar, p)->name, bounds, caps);
             continue;
         }
-        int64_t at = star >= 0 && i > star ? i - count : i;
-        int key = temp(c);
-        load_const(c, key, small_int_value(at));
-        emit(c, OPC_GETITEM, item, subject, key);
+        if (star >= 0 && i > star) { /* counted from the end, which not every sequence can do */
+            emit(c, OPC_LEN, item, subject, 0);
+            emit(c, OPC_SUBI, item, item, count - i);
+        } else {
+            load_const(c, item, small_int_value(i));
+        }
+        emit(c, OPC_GETITEM, item, subject, item);
         pattern(c, p, item, fail, caps);
     }
 }
@@ -95,7 +98,8 @@ static void mapping_pattern(Compiler *c, AstMatchMapping *m, int subject, Label 
     emit_branch(c, OPC_JFALSE, r, 0, fail);
     if (count == 0 && !m->rest)
         return;
-    int keys = temp(c), values = temp(c);
+    /* Registers are used again where nothing needs them: patterns nest deeply. */
+    int keys = m->rest ? temp(c) : r, values = m->rest ? temp(c) : r;
     if (count > 0) {
         emit(c, OPC_LEN, r, subject, 0);
         emit_branch(c, OPC_JNGEI, r, MIN(count, 127), fail);
@@ -105,7 +109,7 @@ static void mapping_pattern(Compiler *c, AstMatchMapping *m, int subject, Label 
     emit(c, OPC_MATCHKEYS, values, subject, keys);
     emit_branch(c, OPC_JNONE, values, 0, fail);
     for (int i = 0; i < count; i++) {
-        int item = temp(c);
+        int item = i + 1 == count && !m->rest ? values : temp(c);
         emit(c, OPC_GETITEMI, item, values, i);
         pattern(c, m->patterns.items[i], item, fail, caps);
     }
@@ -140,7 +144,7 @@ static void class_pattern(Compiler *c, AstMatchClass *m, int subject, Label *fai
         Node *p = positional ? m->patterns.items[i] : m->kwd_patterns.items[i - m->patterns.count];
         if (is_wildcard(p))
             continue;
-        int item = temp(c);
+        int item = i + 1 == m->patterns.count + named ? result : temp(c);
         emit(c, OPC_GETITEMI, item, result, i);
         pattern(c, p, item, fail, caps);
     }

@@ -147,6 +147,10 @@ void var_load(Compiler *c, Value plain, int dst)
         compile_fail(c);
         return;
     }
+    if (name == NAME(dunder_debug)) {
+        load_const(c, dst, value_bool(c->optimize == 0));
+        return;
+    }
     Scope *s = deciding_scope(c, &name);
     int reg;
     switch (scope_var(s, name)) {

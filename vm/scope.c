@@ -7,6 +7,7 @@
 
 #include "runtime/error.h"
 #include "runtime/int.h"
+#include "runtime/list.h"
 #include "runtime/names.h"
 #include "runtime/str.h"
 #include "vm/code.h"
@@ -338,6 +339,18 @@ static bool note_idents(Walk *w, const IdentList *list, int flag)
     return true;
 }
 
+/* The module's own code then uses the global too, also where exec() gave it other locals. */
+static bool note_global(Walk *w, const IdentList *list)
+{
+    Scope *top = w->scope;
+    while (top->parent != NULL)
+        top = top->parent;
+    for (int i = 0; i < list->count; i++)
+        if (top->kind == SCOPE_MODULE && !note_in(top, list->items[i], SYM_GLOBAL))
+            return false;
+    return note_idents(w, list, SYM_GLOBAL);
+}
+
 static bool visit_import(Walk *w, const NodeList *names)
 {
     for (int i = 0; i < names->count; i++) {
@@ -374,8 +387,8 @@ static bool visit_annassign(Walk *w, AstAnnAssign *a)
     if (a->target->kind == AST_Name && a->simple) {
         if (!note(w, AST(Name, a->target)->id, SYM_ANNOTATED | (a->value ? SYM_ASSIGNED : 0)))
             return false;
-    } else if (!visit(a->target, w)) {
-        return false;
+    } else if ((a->target->kind != AST_Name || a->value) && !visit(a->target, w)) {
+        return false; /* `(x): int` alone makes no local variable of x */
     }
     bool evaluated = !w->future_annotations
         && (w->scope->kind == SCOPE_MODULE || w->scope->kind == SCOPE_CLASS || !a->simple);
@@ -434,7 +447,7 @@ static bool visit(Node *n, void *data)
     case AST_Name:
         return visit_name(w, AST(Name, n));
     case AST_Global:
-        return note_idents(w, &AST(Global, n)->names, SYM_GLOBAL);
+        return note_global(w, &AST(Global, n)->names);
     case AST_Nonlocal:
         return note_idents(w, &AST(Nonlocal, n)->names, SYM_NONLOCAL);
     case AST_Import:
@@ -576,6 +589,8 @@ Value scope_names(Scope *scope, VarKind kind)
     while (out && dict_next(scope->symbols, &pos, &name, &flags))
         if ((VarKind)(small_int(flags) >> SYM_KIND_SHIFT) == kind && !list_push(LIST(out), name))
             return 0;
+    if (out && kind == VAR_FREE && !list_sort(LIST(out), 0, false)) /* co_freevars is in order */
+        return 0;
     return out;
 }
 

@@ -500,8 +500,21 @@ static const MemberDef tb_members[] = {
     {"tb_frame", offsetof(Traceback, frame), MEMBER_READONLY, NULL},
     {0},
 };
+/* dir(): its own attributes alone. */
+static Value tb_dir(Value self, Value *args, size_t nargs, Value kwnames)
+{
+    Value out = list_new(4);
+    const char *const names[] = {"tb_frame", "tb_lasti", "tb_lineno", "tb_next"};
+    for (size_t i = 0; out && i < ARRAY_LEN(names); i++) {
+        Value name = str_intern_cstr(names[i]);
+        if (!name || !list_push(LIST(out), name))
+            return VALUE_ERROR;
+    }
+    return out;
+}
+static const MethodDef tb_methods[] = {{"__dir__", tb_dir, "", 0, NULL}, {0}};
 Type type_traceback = {
     TYPE_HEAD("traceback"), .size = sizeof(Traceback), .new_ = traceback_new,
     .new_sig = "tb_next, tb_frame, tb_lasti, tb_lineno", .getsets = tb_getsets,
-    .members = tb_members,
+    .members = tb_members, .methods = tb_methods,
 };
