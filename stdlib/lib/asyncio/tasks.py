@@ -24,6 +24,7 @@ FIRST_EXCEPTION = 'FIRST_EXCEPTION'
 ALL_COMPLETED = 'ALL_COMPLETED'
 
 _PyTask = _CTask = Task
+_Coroutine = types.CoroutineType
 
 
 def create_task(coro, *, name=None, context=None):
@@ -47,6 +48,8 @@ async def _wrap_awaitable(awaitable):
 
 def ensure_future(coro_or_future, *, loop=None):
     """A future for what can be awaited: itself if it is one, else a task."""
+    if type(coro_or_future) is _Coroutine and loop is not None:
+        return loop.create_task(coro_or_future)
     if futures.isfuture(coro_or_future):
         if loop is not None and loop is not futures._get_loop(coro_or_future):
             raise ValueError('The future belongs to a different loop than '
@@ -328,9 +331,12 @@ def gather(*coros_or_futures, return_exceptions=False, loop=_marker):
     for arg in coros_or_futures:
         fut = future_of.get(arg)
         if fut is None:
-            fut = ensure_future(arg, loop=loop)
-            if loop is None:
-                loop = futures._get_loop(fut)
+            if type(arg) is _Coroutine and loop is not None:
+                fut = loop.create_task(arg)
+            else:
+                fut = ensure_future(arg, loop=loop)
+                if loop is None:
+                    loop = futures._get_loop(fut)
             if fut is not arg:
                 # A task that gather() made cannot be waited for by others; its end is not news.
                 fut._log_destroy_pending = False

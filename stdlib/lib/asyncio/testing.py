@@ -38,6 +38,20 @@ class ScheduleError(AssertionError):
         self.trace = trace
 
 
+class _Trace:
+    """Steps of tasks; tasks without a name of their own are numbered as they appear."""
+
+    def __init__(self):
+        self.steps = []
+        self._numbers = {}
+
+    def name_of(self, task):
+        name = task.get_name() if task is not None else '?'
+        if name.startswith('Task-') and name[5:].isdigit():
+            name = f'Task-{self._numbers.setdefault(name, len(self._numbers) + 1)}'
+        return name
+
+
 class _Traced(collections.abc.Coroutine):
     """A coroutine that notes where each of its steps begins."""
 
@@ -47,11 +61,10 @@ class _Traced(collections.abc.Coroutine):
         self.__name__ = self.__qualname__ = getattr(coro, '__qualname__', type(coro).__name__)
 
     def _note(self, how):
-        task = tasks.current_task()
         frame = getattr(self._coro, 'cr_frame', None) or getattr(self._coro, 'gi_frame', None)
         at = f'line {frame.f_lineno}' if frame is not None else 'its end'
-        name = task.get_name() if task is not None else '?'
-        self._trace.append(f'{name} {self.__qualname__}() {how} at {at}')
+        name = self._trace.name_of(tasks.current_task())
+        self._trace.steps.append(f'{name} {self.__qualname__}() {how} at {at}')
 
     def send(self, value):
         self._note('runs')
@@ -94,7 +107,11 @@ def _run(main, seed, trace=None):
                 def factory(loop, coro, **kwargs):
                     return tasks.Task(_Traced(coro, trace), loop=loop, **kwargs)
                 runner.get_loop().set_task_factory(factory)
-            runner.run(coro)
+            try:
+                runner.run(coro)
+            finally:
+                # How the loop is closed is not part of the story.
+                runner.get_loop().set_task_factory(None)
     except Exception as exc:
         return exc
     finally:
@@ -121,9 +138,9 @@ def explore(main, seeds=range(100)):
             continue
         if isinstance(exc, TypeError) and 'explore() needs' in str(exc):
             raise exc
-        trace = []
+        trace = _Trace()
         again = _run(main, seed, trace)
-        if type(again) is not type(exc):
-            trace = []                      # it depends on more than the order
-        raise ScheduleError(seed, runs, exc, trace) from exc
+        # No trace if it depends on more than the order.
+        steps = trace.steps if type(again) is type(exc) else []
+        raise ScheduleError(seed, runs, exc, steps) from exc
     return runs
