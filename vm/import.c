@@ -200,6 +200,14 @@ static Value loader_repr(Value self)
         return str_format("<class '_frozen_importlib.BuiltinImporter'>");
     return str_format("<_frozen_importlib_external.SourceFileLoader object at %p>", (void *)self);
 }
+/* A path below "<coil>/" is in the embedded library. */
+static int loader_kind(Value path)
+{
+    const char *text = is_str(path) ? str_utf8(path, NULL) : NULL;
+    bool embedded = text != NULL && strncmp(text, EMBEDDED_ROOT "/", sizeof EMBEDDED_ROOT) == 0;
+    return embedded ? LOADER_EMBEDDED : LOADER_FILE;
+}
+
 static Value loader_new(Type *type, Value *args, size_t nargs, Value kwnames)
 {
     Value v = object_new(type, 0);
@@ -207,7 +215,7 @@ static Value loader_new(Type *type, Value *args, size_t nargs, Value kwnames)
         return VALUE_ERROR;
     AS(Loader, v)->name = args[0];
     AS(Loader, v)->path = args[1];
-    AS(Loader, v)->kind = LOADER_FILE;
+    AS(Loader, v)->kind = loader_kind(args[1]);
     AS(Loader, v)->is_package = str_find(args[1], str_from_cstr("/__init__.py"), 0, str_len(args[1])) >= 0;
     return v;
 }

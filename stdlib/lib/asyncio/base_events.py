@@ -131,6 +131,13 @@ def _raise_connect_errors(errors, all_errors):
         errors = None
 
 
+def _run_until_complete_cb(future):
+    """Stop the loop when a future is done; for libraries that drive loops themselves."""
+    if not future.cancelled() and isinstance(future.exception(), (SystemExit, KeyboardInterrupt)):
+        return      # the loop stops by it
+    future.get_loop().stop()
+
+
 class _ExecutorMixin:
     """Threads for blocking calls, and the end of asynchronous generators."""
 
