@@ -94,7 +94,7 @@ class Path(PathBase, PurePath):
             raise NotImplementedError('Non-relative patterns are unsupported')
         parts = pattern._tail.copy()
         if not parts:
-            raise ValueError('Unacceptable pattern: {!r}'.format(str(pattern)))
+            raise ValueError('Unacceptable pattern: {!r}'.format(pattern))
         raw = pattern._raw_path
         if raw[-1] in (self.parser.sep, self.parser.altsep):
             parts.append('')        # folders only

@@ -104,8 +104,12 @@ def open_binary(anchor, *path_names):
     return _resource(anchor, path_names).open('rb')
 
 
-def open_text(anchor, *path_names, encoding='utf-8', errors='strict'):
-    """A resource as a text file."""
+def open_text(anchor, *path_names, encoding=None, errors='strict'):
+    """A resource as a text file; the encoding is UTF-8 for a single name."""
+    if encoding is None:
+        if len(path_names) > 1:
+            raise TypeError("'encoding' argument required with multiple path names")
+        encoding = 'utf-8'
     return _resource(anchor, path_names).open('r', encoding=encoding, errors=errors)
 
 
@@ -114,7 +118,7 @@ def read_binary(anchor, *path_names):
     return _resource(anchor, path_names).read_bytes()
 
 
-def read_text(anchor, *path_names, encoding='utf-8', errors='strict'):
+def read_text(anchor, *path_names, encoding=None, errors='strict'):
     """The text of a resource."""
     with open_text(anchor, *path_names, encoding=encoding, errors=errors) as file:
         return file.read()
