@@ -94,11 +94,18 @@ def _process_worker(connection, initializer, initargs, max_tasks):
             # The parent sees that the connection ends.
             _base.log_critical('Exception in initializer:')
             return
+    try:
+        _make_calls(connection, max_tasks)
+    except (BrokenPipeError, ConnectionResetError):
+        # The parent is gone.
+        pass
+
+
+def _make_calls(connection, max_tasks):
     for made in itertools.count(1):
         try:
             call = connection.recv()
         except EOFError:
-            # The parent is gone.
             return
         if call is None:
             return
