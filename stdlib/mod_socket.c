@@ -404,6 +404,13 @@ FN(sock_getsockopt)
         || (args[2] != 0 && !as_int32(args[2], &len)))
         return 0;
     int fd = SOCKET(self)->fd;
+    if (len == 0 && SOCKET(self)->family == AF_VSOCK) { /* its options have 64 bits */
+        uint64_t wide = 0;
+        socklen_t size = sizeof wide;
+        if (getsockopt(fd, level, option, &wide, &size) < 0)
+            return raise_errno(errno, 0);
+        return int_from_u64(wide);
+    }
     if (len == 0) {
         int flag = 0;
         socklen_t size = sizeof flag;
@@ -436,6 +443,11 @@ FN(sock_setsockopt)
         if (len < 0 || len > UINT32_MAX)
             return raise_overflow_error("optlen out of range");
         result = setsockopt(fd, level, option, NULL, (socklen_t)len);
+    } else if (has_index(args[2]) && SOCKET(self)->family == AF_VSOCK) {
+        uint64_t wide;
+        if (!as_uint64(args[2], &wide))
+            return 0;
+        result = setsockopt(fd, level, option, &wide, sizeof wide);
     } else if (has_index(args[2])) {
         if (!as_int32(args[2], &flag))
             return 0;

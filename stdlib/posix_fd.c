@@ -285,23 +285,28 @@ FN(posix_writev) { return vector_call(args, false, true, "writev"); }
 FN(posix_preadv) { return vector_call(args, true, false, "preadv"); }
 FN(posix_pwritev) { return vector_call(args, true, true, "pwritev"); }
 
+static void *do_sendfile(void *p)
+{
+    Call *c = p;
+    off_t from = c->offset;
+    c->result = sendfile(c->fd, c->flags, c->extra ? NULL : &from, c->n);
+    c->error = errno;
+    return NULL;
+}
+
 FN(posix_sendfile)
 {
     int32_t out, in;
-    int64_t offset, count;
+    int64_t offset = 0, count;
     if (!as_int32(args[0], &out) || !as_int32(args[1], &in) || !as_index(args[3], &count))
         return 0;
     bool at_position = args[2] == VALUE_NONE;
     if (!at_position && !as_index(args[2], &offset))
         return 0;
-    for (;;) {
-        off_t from = at_position ? 0 : offset;
-        ssize_t n = sendfile(out, in, at_position ? NULL : &from, (size_t)count);
-        if (n >= 0)
-            return int_new(n);
-        if (!try_again(errno, 0))
-            return 0;
-    }
+    Call c = {.fd = out, .flags = in, .n = (size_t)count, .offset = at_position ? 0 : offset,
+              .extra = at_position};
+    ssize_t n = run(do_sendfile, &c, 0);
+    return n >= 0 ? int_new(n) : 0;
 }
 
 static bool offset_opt(Value v, off64_t *store, off64_t **out)

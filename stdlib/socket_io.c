@@ -68,8 +68,12 @@ static ssize_t receive_into(Value self, Value *args, Address *address, const cha
     int64_t n = 0;
     int32_t flags;
     Buffer b;
-    if (!buffer_get(args[0], &b, true))
+    if (!buffer_get(args[0], &b, true)) {
+        if (error_clear_if(&type_BufferError))
+            raise_type_error("%s() argument 1 must be read-write bytes-like object, not %T", name,
+                             args[0]);
         return -1;
+    }
     bool good = (args[1] == 0 || as_index(args[1], &n)) && int_arg(args[2], &flags);
     if (good && n < 0) {
         raise_value_error("negative buffersize in %s", name);

@@ -34,6 +34,9 @@ static bool vector_fill(Vector *v, Value iterable, bool writable, const char *na
         return false;
     for (size_t i = 0; i < n && i < LIST(list)->len; i++) {
         if (!buffer_get(LIST(list)->items[i], &v->buffers[i], writable)) {
+            if (writable && error_clear_if(&type_BufferError))
+                raise_type_error("%s() argument 1 must be an iterable of single-segment read-write "
+                                 "buffers", name);
             vector_release(v);
             return false;
         }
@@ -47,12 +50,12 @@ static bool vector_fill(Vector *v, Value iterable, bool writable, const char *na
 
 static const size_t largest_control = 0x7fffffff;
 
-static bool control_size(Value v, const char *name, size_t *out)
+static bool control_size(Value v, const char *name, size_t head, size_t *out)
 {
     int64_t n;
     if (!as_index(v, &n))
         return false;
-    if (n < 0 || (size_t)n > largest_control - CMSG_SPACE(0) - 16)
+    if (n < 0 || (size_t)n > largest_control - head)
         return raise_false(&type_OverflowError, "%s() argument out of range", name);
     *out = (size_t)n;
     return true;
@@ -61,13 +64,13 @@ static bool control_size(Value v, const char *name, size_t *out)
 FN(cmsg_len)
 {
     size_t n;
-    return control_size(args[0], "CMSG_LEN", &n) ? int_new((int64_t)CMSG_LEN(n)) : 0;
+    return control_size(args[0], "CMSG_LEN", CMSG_LEN(0), &n) ? int_new((int64_t)CMSG_LEN(n)) : 0;
 }
 
 FN(cmsg_space)
 {
     size_t n;
-    return control_size(args[0], "CMSG_SPACE", &n) ? int_new((int64_t)CMSG_SPACE(n)) : 0;
+    return control_size(args[0], "CMSG_SPACE", CMSG_SPACE(1), &n) ? int_new((int64_t)CMSG_SPACE(n)) : 0;
 }
 
 /* ---- receiving ---- */

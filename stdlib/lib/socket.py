@@ -311,6 +311,47 @@ def socketpair(family=None, type=SOCK_STREAM, proto=0):
     return (socket(family, type, proto, a.detach()), socket(family, type, proto, b.detach()))
 
 
+def _fallback_socketpair(family=AF_INET, type=SOCK_STREAM, proto=0):
+    """Two sockets connected over the loopback interface: for systems without socketpair(2)."""
+    if family == AF_INET:
+        host = _LOCALHOST
+    elif family == AF_INET6:
+        host = _LOCALHOST_V6
+    else:
+        raise ValueError('Only AF_INET and AF_INET6 socket address families are supported')
+    if type != SOCK_STREAM:
+        raise ValueError('Only SOCK_STREAM socket type is supported')
+    if proto != 0:
+        raise ValueError('Only protocol zero is supported')
+    with socket(family, type, proto) as listener:
+        listener.bind((host, 0))
+        listener.listen()
+        # Of an IPv6 address only host and port are needed.
+        addr, port = listener.getsockname()[:2]
+        client = socket(family, type, proto)
+        try:
+            client.setblocking(False)
+            try:
+                client.connect((addr, port))
+            except (BlockingIOError, InterruptedError):
+                pass
+            client.setblocking(True)
+            server, _ = listener.accept()
+        except:
+            client.close()
+            raise
+    # Somebody else may have connected to the port first.
+    try:
+        if (server.getsockname() != client.getpeername()
+                or client.getsockname() != server.getpeername()):
+            raise ConnectionError('Unexpected peer connection')
+    except:
+        server.close()
+        client.close()
+        raise
+    return server, client
+
+
 class SocketIO(io.RawIOBase):
     """A socket as a raw stream. A read that timed out makes the stream unusable: data may be lost."""
 
