@@ -125,7 +125,7 @@ FN(memory_write)
     if (b.len > INT32_MAX)
         raise_overflow_error("string longer than %d bytes", INT32_MAX);
     else if (MEMORY(self)->eof_written)
-        ssl_raise("cannot write() after write_eof()");
+        ssl_raise_plain("cannot write() after write_eof()");
     else {
         int n = b.len == 0 ? 0 : BIO_write(MEMORY(self)->bio, b.data, (int)b.len);
         result = n < 0 ? ssl_raise(NULL) : int_new(n);

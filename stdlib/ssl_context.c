@@ -45,7 +45,7 @@ static void set_verify(SslContext *c, int mode)
     int flags = mode == VERIFY_NONE ? SSL_VERIFY_NONE
               : mode == VERIFY_OPTIONAL ? SSL_VERIFY_PEER
               : SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
-    if (c->post_handshake_auth)
+    if (c->post_handshake_auth && mode != VERIFY_NONE)
         flags |= SSL_VERIFY_POST_HANDSHAKE;
     SSL_CTX_set_verify(c->ctx, flags, refuse_nothing);
 }
@@ -54,13 +54,10 @@ static bool set_defaults(SslContext *c)
 {
     uint64_t options = (SSL_OP_ALL & ~SSL_OP_DONT_INSERT_EMPTY_FRAGMENTS) | SSL_OP_NO_SSLv3
                      | SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE
-                     | SSL_OP_SINGLE_DH_USE | SSL_OP_SINGLE_ECDH_USE
-                     | SSL_OP_IGNORE_UNEXPECTED_EOF;
+                     | SSL_OP_SINGLE_DH_USE | SSL_OP_SINGLE_ECDH_USE;
     SSL_CTX_set_options(c->ctx, options);
     SSL_CTX_set_app_data(c->ctx, c);
     SSL_CTX_set_mode(c->ctx, SSL_MODE_RELEASE_BUFFERS);
-    static const uint8_t session_context[] = "Python";
-    SSL_CTX_set_session_id_context(c->ctx, session_context, sizeof session_context);
     X509_VERIFY_PARAM *param = SSL_CTX_get0_param(c->ctx);
     X509_VERIFY_PARAM_set_flags(param, X509_V_FLAG_TRUSTED_FIRST);
     X509_VERIFY_PARAM_set_hostflags(param, c->host_flags);
@@ -69,10 +66,8 @@ static bool set_defaults(SslContext *c)
     SSL_CTX_set_min_proto_version(c->ctx, any ? TLS1_2_VERSION : only);
     SSL_CTX_set_max_proto_version(c->ctx, only);
     if (SSL_CTX_set_cipher_list(c->ctx, any ? default_ciphers
-                                            : "@SECLEVEL=0:ALL:!aNULL:!eNULL") == 0) {
-        ERR_clear_error();
-        return ssl_raise("No cipher can be selected."), false;
-    }
+                                            : "@SECLEVEL=0:ALL:!aNULL:!eNULL") == 0)
+        return ssl_raise_plain("No cipher can be selected."), false;
     bool client = c->protocol == PROTO_TLS_CLIENT;
     c->check_hostname = client;
     set_verify(c, client ? VERIFY_REQUIRED : VERIFY_NONE);
@@ -87,7 +82,7 @@ static Value context_new(Type *type, Value *args, size_t nargs, Value kwnames)
         return 0;
     const SSL_METHOD *method = method_of(protocol, &deprecated);
     if (method == NULL)
-        return raise_value_error("invalid or unsupported protocol version");
+        return raise_value_error("invalid or unsupported protocol version %d", protocol);
     if (deprecated && !warn(&type_DeprecationWarning, 2, "%s is deprecated", protocol_name(protocol)))
         return 0;
     Value self = object_new(type, 0);

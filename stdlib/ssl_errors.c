@@ -103,6 +103,14 @@ Value ssl_raise_at(int line, const char *text)
     return fail(class_ssl, NULL, (int64_t)code, text, line, code);
 }
 
+Value ssl_raise_plain(const char *text)
+{
+    ERR_clear_error();
+    Value message = str_from_cstr(text);
+    Value error = message != 0 ? call1(class_ssl, message) : 0;
+    return error != 0 ? raise_object(error) : 0;
+}
+
 static Value raise_library(SslSocket *s, int line, unsigned long code)
 {
     Value cls = class_ssl;

@@ -74,6 +74,8 @@ bool ssl_errors_init(Value module);
 /* SSLError from OpenSSL's queue, or with a message of ours when `text` is not NULL. */
 Value ssl_raise_at(int line, const char *text);
 #define ssl_raise(text) ssl_raise_at(__LINE__, text)
+/* SSLError with a message alone. */
+Value ssl_raise_plain(const char *text);
 /* From the result of the last call on a connection (s->error, s->system_error). */
 Value ssl_raise_result_at(int line, SslSocket *s);
 #define ssl_raise_result(s) ssl_raise_result_at(__LINE__, s)

@@ -120,7 +120,7 @@ static bool add_authorities(SslContext *c, const uint8_t *data, size_t n, bool p
     BIO *b = BIO_new_mem_buf(data, (int)n);
     if (b == NULL)
         return ssl_raise("Can't allocate buffer"), false;
-    for (;;) {
+    while (pem || !BIO_eof(b)) {
         X509 *cert = pem ? PEM_read_bio_X509(b, NULL, NULL, NULL) : d2i_X509_bio(b, NULL);
         if (cert == NULL)
             break;
@@ -133,13 +133,12 @@ static bool add_authorities(SslContext *c, const uint8_t *data, size_t n, bool p
     unsigned long code = ERR_peek_last_error();
     bool at_end = loaded > 0
                && (pem ? ERR_GET_LIB(code) == ERR_LIB_PEM && ERR_GET_REASON(code) == PEM_R_NO_START_LINE
-                       : BIO_eof(b) || ERR_GET_REASON(code) == ASN1_R_HEADER_TOO_LONG
-                             || ERR_GET_REASON(code) == ASN1_R_NOT_ENOUGH_DATA);
+                       : code == 0);
     BIO_free(b);
     if (loaded == 0)
         return ssl_raise(pem ? "no start line: cadata does not contain a certificate"
                              : "not enough data: cadata does not contain a certificate"), false;
-    if (at_end || code == 0) {
+    if (at_end) {
         ERR_clear_error();
         return true;
     }
@@ -245,11 +244,8 @@ FN(context_set_ciphers)
     const char *text = str_utf8(args[0], NULL);
     if (text == NULL)
         return 0;
-    if (SSL_CTX_set_cipher_list(CONTEXT(self)->ctx, text) == 0) {
-        ERR_clear_error();
-        return ssl_raise("No cipher can be selected.");
-    }
-    return VALUE_NONE;
+    return SSL_CTX_set_cipher_list(CONTEXT(self)->ctx, text) != 0
+               ? VALUE_NONE : ssl_raise_plain("No cipher can be selected.");
 }
 
 static Value nid_name(int nid)
@@ -324,8 +320,11 @@ FN(context_load_dh_params)
     }
     EVP_PKEY *params = PEM_read_bio_Parameters(b, NULL);
     BIO_free(b);
-    if (params == NULL)
+    if (params == NULL) {
+        ERR_clear_error(); /* whatever the decoders tried */
+        ERR_raise(ERR_LIB_PEM, PEM_R_NO_START_LINE);
         return ssl_raise(NULL);
+    }
     if (!SSL_CTX_set0_tmp_dh_pkey(CONTEXT(self)->ctx, params)) {
         EVP_PKEY_free(params);
         return ssl_raise(NULL);

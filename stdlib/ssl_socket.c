@@ -22,7 +22,8 @@ static bool set_hostname(SslSocket *s, SslContext *c, Value hostname)
     if (name == NULL)
         return false;
     if (strlen(name) != n)
-        return raise_false(&type_ValueError, "embedded null character");
+        return raise_false(&type_TypeError,
+                           "argument must be encoded string without null bytes, not str");
     if (n == 0 || name[0] == '.')
         return raise_false(&type_ValueError, "server_hostname cannot be an empty string or start "
                                              "with a leading dot.");
@@ -80,10 +81,13 @@ static bool prepare(SslSocket *s, SslContext *c, Value hostname, Value session)
     }
     if (hostname != VALUE_NONE && !set_hostname(s, c, hostname))
         return false;
-    if (s->server_side)
+    if (s->server_side) {
+        static const uint8_t session_context[] = "Python";
+        SSL_set_session_id_context(s->ssl, session_context, sizeof session_context);
         SSL_set_accept_state(s->ssl);
-    else
+    } else {
         SSL_set_connect_state(s->ssl);
+    }
     return session == VALUE_NONE || set_session(s, session);
 }
 

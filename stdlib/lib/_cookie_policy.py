@@ -107,7 +107,7 @@ class DefaultCookiePolicy(_jar.CookiePolicy):
         undotted = domain[1:] if domain.startswith('.') else domain
         if '.' not in undotted and not erhn.endswith('.local') and undotted != 'local':
             return False
-        if cookie.version == 0:
+        if cookie.version == 0 and erhn != undotted + '.local':
             if not erhn.endswith(domain) and not (
                     not erhn.startswith('.') and ('.' + erhn).endswith(domain)):
                 return False
@@ -170,6 +170,8 @@ class DefaultCookiePolicy(_jar.CookiePolicy):
             return False
         if cookie.version > 0 and not domain_match(erhn, domain):
             return False
+        if cookie.version == 0 and dotted + '.local' == '.' + erhn:
+            return True  # a local name
         return not (cookie.version == 0 and not ('.' + erhn).endswith(dotted))
 
     def domain_return_ok(self, domain, request):

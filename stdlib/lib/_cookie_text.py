@@ -88,14 +88,14 @@ _weekday = re.compile(r'^(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat)[a-z]*,?\s*', re.I | re.
 _loose_date = re.compile(
     r"""^
     (\d\d?)(?:\s+|[-\/])(\w+)(?:\s+|[-\/])(\d+)          # day, month, year
-    (?:(?:\s+|:)(\d\d?):(\d\d)(?::(\d\d))?)?\s*          # clock
-    (?:([-+]?\d{2,4}|(?![APap][Mm]\b)[A-Za-z]+)\s*)?     # zone
-    (?:\(\w+\)\s*)?$""", re.X | re.ASCII)
+    (?:(?:\s+|:)(\d\d?):(\d\d)(?::(\d\d))?)?             # clock
+    (?:\s*([-+]?\d{2,4}|(?![APap][Mm]\b)[A-Za-z]+))?     # zone
+    (?:\s*\(\w+\))?$""", re.X | re.ASCII)
 _iso_date = re.compile(
     r"""^
     (\d{4})[-\/]?(\d\d?)[-\/]?(\d\d?)
-    (?:(?:\s+|[-:Tt])(\d\d?):?(\d\d)(?::?(\d\d(?:\.\d*)?))?)?\s*
-    ([-+]?\d\d?:?(?:\d\d)?|Z|z)?\s*$""", re.X | re.ASCII)
+    (?:(?:\s+|[-:Tt])(\d\d?):?(\d\d)(?::?(\d\d(?:\.\d*)?))?)?
+    (?:\s*([-+]?\d\d?:?(?:\d\d)?|Z|z))?$""", re.X | re.ASCII)
 
 
 def http2time(text):
@@ -104,14 +104,14 @@ def http2time(text):
     if m:
         mon = _MONTHS_LOWER.index(m[2].lower()) + 1 if m[2].lower() in _MONTHS_LOWER else 0
         return _timegm((int(m[3]), mon, int(m[1]), int(m[4]), int(m[5]), float(m[6])))
-    text = _weekday.sub('', text.lstrip(), 1)
+    text = _weekday.sub('', text.strip(), 1)
     m = _loose_date.search(text)
     return _str2time(*m.groups()) if m else None
 
 
 def iso2time(text):
     """Seconds since 1970 of a date in ISO 8601, or None."""
-    m = _iso_date.search(text.lstrip())
+    m = _iso_date.search(text.strip())
     if not m:
         return None
     yr, mon, day, hr, min, sec, tz = m.groups()
