@@ -88,7 +88,10 @@ typedef struct SchedPoller {
 } SchedPoller;
 extern const SchedPoller *sched_poller;
 
+/* A Handle; a Task to be stepped (arg: 0, the future that woke it, or an exception to throw); or, with
+ * READY_CALLBACK as arg, a done future whose first callback is due. */
 typedef struct ReadyEntry { Value item, arg; } ReadyEntry;
+#define READY_CALLBACK small_int_value(1)
 
 struct Loop {
     Object head;
@@ -172,6 +175,9 @@ bool loop_report(Value loop, Value context_dict);
 void loop_refresh(Loop *loop); /* looks again which methods are ours */
 Value handle_new(Type *type, Value callback, Value args, Value loop, Value context);
 bool handle_run(Handle *h);
+/* The pending exception came from the callback: to the exception handler, unless it ends the loop. */
+bool handle_failed(Handle *h);
+bool future_run_callback(Future *f); /* the first callback of a done future; as handle_run */
 void handle_cancel(Handle *h);
 bool timers_push(Loop *loop, Handle *h);
 Handle *timers_pop(Loop *loop);

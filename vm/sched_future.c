@@ -118,17 +118,44 @@ static bool schedule_callbacks(Future *f)
 {
     Value first = f->cb, first_context = f->cb_context;
     List *more = more_callbacks(f);
-    f->cb = f->cb_context = 0;
     if (more != NULL)
         f->rare->more = NULL;
-    if (first && !run_callback_soon(f, first, first_context))
-        return false;
+    if (first && first_context && loop_is_plain(f->loop) && !AS(Loop, f->loop)->debug) {
+        /* Stays where it is until its turn comes (future_run_callback): no handle is needed. */
+        if (!loop_check_closed(AS(Loop, f->loop))
+            || !ring_push(AS(Loop, f->loop), (Value)f, READY_CALLBACK))
+            return false;
+    } else {
+        f->cb = f->cb_context = 0;
+        if (first && !run_callback_soon(f, first, first_context))
+            return false;
+    }
     for (size_t i = 0; more != NULL && i + 1 < more->len; i += 2) {
         Value context = more->items[i + 1];
         if (!run_callback_soon(f, more->items[i], context == VALUE_NONE ? 0 : context))
             return false;
     }
     return true;
+}
+
+bool future_run_callback(Future *f)
+{
+    Value callback = f->cb, context = f->cb_context;
+    f->cb = f->cb_context = 0;
+    if (!callback)
+        return true;
+    if (context_enter(AS(Context, context))) {
+        Value v = call1(callback, (Value)f);
+        context_exit(AS(Context, context));
+        if (LIKELY(v != 0))
+            return true;
+    }
+    Value failed = error_take(), args = tuple_pack(1, (Value)f);
+    Value h = args ? handle_new(&type_handle, callback, args, f->loop, context) : 0;
+    if (!h)
+        return false;
+    error_restore(failed);
+    return handle_failed(AS(Handle, h));
 }
 
 bool future_add_callback(Future *f, Value callback, Value context)
@@ -166,6 +193,8 @@ FN(future_add_done_callback)
 static int64_t remove_callbacks(Future *f, Value fn)
 {
     int64_t removed = 0;
+    if (f->state != FUTURE_PENDING)
+        return 0;
     if (f->cb && f->cb_context) {
         int same = values_equal(f->cb, fn);
         if (same < 0)
@@ -449,7 +478,7 @@ static Value get_callbacks(Value self)
     if (!ready(self))
         return VALUE_ERROR;
     List *more = more_callbacks(f);
-    if (!f->cb && more == NULL)
+    if (f->state != FUTURE_PENDING || (!f->cb && more == NULL))
         return VALUE_NONE;
     Value out = list_new(4);
     if (!out || (f->cb && !push_callback(LIST(out), f->cb, f->cb_context)))

@@ -37,7 +37,7 @@ void handle_cancel(Handle *h)
 }
 
 /* False: KeyboardInterrupt or SystemExit; anything else goes to the loop's exception handler. */
-static bool handle_failed(Handle *h)
+bool handle_failed(Handle *h)
 {
     if (error_matches(&type_KeyboardInterrupt) || error_matches(&type_SystemExit))
         return false;

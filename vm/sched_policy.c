@@ -25,17 +25,22 @@ static ReadyEntry *entry_at(Loop *loop, size_t i)
     return &loop->ring[(loop->ring_head + i) & (loop->ring_cap - 1)];
 }
 
+static bool is_step(const ReadyEntry *e)
+{
+    return e->arg != READY_CALLBACK && is_instance_of(e->item, &type_task);
+}
+
 /* Callbacks keep their order, as protocols may rely on it; only task steps change places. */
 void sched_shuffle(Loop *loop, size_t n)
 {
     size_t last = n;
     for (size_t i = n; i-- > 0;) {
         ReadyEntry *a = entry_at(loop, i);
-        if (!is_instance_of(a->item, &type_task))
+        if (!is_step(a))
             continue;
         for (;;) { /* a random task among the places 0..i */
             last = (size_t)(next_random() % (i + 1));
-            if (is_instance_of(entry_at(loop, last)->item, &type_task))
+            if (is_step(entry_at(loop, last)))
                 break;
         }
         ReadyEntry *b = entry_at(loop, last), kept = *a;

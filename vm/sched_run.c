@@ -85,6 +85,8 @@ static bool run_task(Task *t, Value arg)
 static bool run_entry(Loop *loop, ReadyEntry e)
 {
     loop->beats++;
+    if (UNLIKELY(e.arg == READY_CALLBACK))
+        return future_run_callback(AS(Future, e.item));
     if (LIKELY(has_base_shape(e.item, &type_task)) || is_instance_of(e.item, &type_task))
         return run_task(AS(Task, e.item), e.arg);
     return handle_run(AS(Handle, e.item));
