@@ -24,6 +24,9 @@ typedef struct Thread {
     Value asyncgen_firstiter, asyncgen_finalizer; /* sys.set_asyncgen_hooks */
     int64_t origin_depth; /* sys.set_coroutine_origin_tracking_depth */
     Value running_loop;  /* asyncio's */
+    Value trace_fn, profile_fn; /* sys.settrace, sys.setprofile; 0: none */
+    Value *trace_base;   /* the frame of the last traced instruction */
+    bool tracing;        /* one is set and does not run itself: the traced loop is wanted */
     Value locals;        /* list of weak references to the _thread._local objects it has used */
     uint64_t id;         /* threading.get_ident(): its pthread_t */
     bool is_main;        /* runs signal handlers */

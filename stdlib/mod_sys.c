@@ -201,19 +201,32 @@ static Value sys_call_tracing(Value self, Value *args, size_t nargs, Value kwnam
     return call_ex(args[0], args[1], 0);
 }
 
+static Value set_tracer(Value *place, Value fn)
+{
+    *place = fn == VALUE_NONE ? 0 : fn;
+    thread->tracing = thread->trace_fn || thread->profile_fn;
+    thread_interrupt(thread); /* the loop changes to its traced form */
+    return VALUE_NONE;
+}
+
 static Value sys_settrace(Value self, Value *args, size_t nargs, Value kwnames)
 {
-    if (args[0] == VALUE_NONE)
-        return VALUE_NONE;
-    return raise(&type_NotImplementedError, "sys.settrace() is not supported by this interpreter");
+    return set_tracer(&thread->trace_fn, args[0]);
 }
 
 static Value sys_setprofile(Value self, Value *args, size_t nargs, Value kwnames)
 {
-    if (args[0] == VALUE_NONE)
-        return VALUE_NONE;
-    return raise(&type_NotImplementedError,
-                 "sys.setprofile() is not supported by this interpreter");
+    return set_tracer(&thread->profile_fn, args[0]);
+}
+
+static Value sys_gettrace(Value self, Value *args, size_t nargs, Value kwnames)
+{
+    return thread->trace_fn ? thread->trace_fn : VALUE_NONE;
+}
+
+static Value sys_getprofile(Value self, Value *args, size_t nargs, Value kwnames)
+{
+    return thread->profile_fn ? thread->profile_fn : VALUE_NONE;
 }
 
 static Value sys_false(Value self, Value *args, size_t nargs, Value kwnames)
@@ -251,14 +264,14 @@ static const MethodDef sys_functions[] = {
      "Return the error mode used for Unicode to OS filename conversion."},
     {"getfilesystemencoding", sys_utf_8, "", 0,
      "Return the encoding used to convert Unicode filenames to OS filenames."},
-    {"getprofile", sys_no_trace, "", 0, "Return the profiling function: None."},
+    {"getprofile", sys_getprofile, "", 0, "Return the profiling function."},
     {"getrecursionlimit", sys_getrecursionlimit, "", 0,
      "Return the current value of the recursion limit."},
     {"getsizeof", sys_getsizeof, "object, default=<unrepresentable>", 0,
      "Return the size of object in bytes."},
     {"getswitchinterval", sys_getswitchinterval, "", 0,
      "Return the current thread switch interval."},
-    {"gettrace", sys_no_trace, "", 0, "Return the global debug tracing function: None."},
+    {"gettrace", sys_gettrace, "", 0, "Return the global debug tracing function."},
     {"intern", sys_intern, "string, /", 0, "``Intern'' the given string."},
     {"is_finalizing", sys_is_finalizing, "", 0, "Return True if the interpreter is exiting."},
     {"is_stack_trampoline_active", sys_false, "", 0,
@@ -270,13 +283,13 @@ static const MethodDef sys_functions[] = {
      "Enable or disable origin tracking for coroutine objects in this thread."},
     {"set_int_max_str_digits", sys_set_int_max_str_digits, "maxdigits", 0,
      "Set the maximum string digits limit for non-binary int<->str conversions."},
-    {"setprofile", sys_setprofile, "function, /", 0, "Set the profiling function: only None."},
+    {"setprofile", sys_setprofile, "function, /", 0, "Set the profiling function."},
     {"setrecursionlimit", sys_setrecursionlimit, "limit, /", 0,
      "Set the maximum depth of the interpreter stack."},
     {"setswitchinterval", sys_setswitchinterval, "interval, /", 0,
      "Set the ideal thread switching delay inside the interpreter."},
     {"settrace", sys_settrace, "function, /", 0,
-     "Set the global debug tracing function: only None."},
+     "Set the global debug tracing function."},
     {0},
 };
 

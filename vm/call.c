@@ -78,17 +78,22 @@ bool frame_room(Thread *th)
     return too_deep(th);
 }
 
+void frame_clear_rest(Value *base, Function *f)
+{
+    Code *code = f->code;
+    size_t given = code->argcount + code->kwonly + !!(code->flags & CO_VARARGS)
+                 + !!(code->flags & CO_VARKEYWORDS);
+    if (f->nregs > given)
+        memset(base + given, 0, (f->nregs - given) * sizeof(Value));
+}
+
 bool frame_interrupted(Thread *th, Value *base, Function *f)
 {
     if (th->depth_left < 0)
         return frame_room(th);
     if (!stack_room(th, base, f->nregs) || (--th->depth_left < 0 && !frame_room(th)))
         return false;
-    Code *code = f->code;
-    size_t given = code->argcount + code->kwonly + !!(code->flags & CO_VARARGS)
-                 + !!(code->flags & CO_VARKEYWORDS);
-    if (f->nregs > given)
-        memset(base + given, 0, (f->nregs - given) * sizeof(Value));
+    frame_clear_rest(base, f);
     return true;
 }
 

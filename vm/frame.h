@@ -44,7 +44,9 @@ typedef struct FrameObject {
     uint32_t *pc;     /* where it stopped, once dead or for tracebacks */
     Value back;       /* FrameObject or 0, once dead */
     Value locals;     /* namespace of module and class bodies */
-    Value trace;
+    Value trace;      /* local trace function; 0: none */
+    int trace_line;   /* of the last line event */
+    uint32_t *trace_pc;
     struct Gen *gen;  /* coroutine whose frame it is */
 } FrameObject;
 extern Type type_frame;
@@ -128,6 +130,17 @@ extern Function *entry_function; /* of the frames between native code and the lo
 /* ---- the loop (loop.c) ---- */
 /* Runs the frame at R from pc until it returns to native code. 0: an exception is pending. */
 Value run(Thread *th, Value *R, uint32_t *pc);
+/* Its two forms: the traced one looks at every instruction. Each gives VALUE_SWITCH when the other is
+ * wanted, the place to go on in th->base and th->pc. */
+Value run_plain(Thread *th, Value *R, uint32_t *pc);
+Value run_traced(Thread *th, Value *R, uint32_t *pc);
+extern Singleton switch_marker;
+#define VALUE_SWITCH ((Value)&switch_marker)
+typedef enum { TRACE_GO, TRACE_RAISED, TRACE_OFF } TraceStep;
+TraceStep trace_step(Thread *th, Value *R, uint32_t *pc);
+/* An exception at pc in the frame R, or the end of that frame by it. False: the tracer raised another. */
+bool trace_exception(Thread *th, Value *R, uint32_t *pc);
+bool trace_unwound(Thread *th, Value *R, uint32_t *pc);
 enum { STOP_RETURN, STOP_YIELD };
 extern int loop_stopped; /* which halt ended the last run() that native code started for a Gen */
 
@@ -146,6 +159,7 @@ void function_refresh(Function *f); /* after defaults or code changed */
 /* Runs f with nothing but a namespace in R[0]: module, class and exec bodies. */
 Value run_body(Function *f, Value namespace);
 /* RecursionError: depth_left went below zero (which is undone), or no registers are left. */
+void frame_clear_rest(Value *base, Function *f); /* registers behind the parameters */
 bool frame_room(Thread *th);
 bool stack_room(Thread *th, Value *base, size_t nregs);
 /* A call found no room, or was made to look for pending work by thread_interrupt. True: the latter,

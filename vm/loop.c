@@ -7,7 +7,12 @@
 #include "runtime/str.h"
 #include "vm/frame.h"
 
+/* Compiled twice: as it is, and by loop_traced.c with a look at every instruction. */
+#ifndef LOOP_TRACED
+#define LOOP_TRACED 0
+#define LOOP_NAME run_plain
 int loop_stopped;
+#endif
 
 #define A INS_A(ins)
 #define B INS_B(ins)
@@ -16,8 +21,25 @@ int loop_stopped;
 #define SB INS_SB(ins)
 #define BX INS_BX(ins)
 
+#if LOOP_TRACED
+#define TRACE()                                                                                    \
+    do {                                                                                           \
+        TraceStep step_ = trace_step(th, R, pc);                                                   \
+        if (step_ == TRACE_OFF)                                                                    \
+            goto change_loop;                                                                      \
+        if (step_ == TRACE_RAISED) {                                                               \
+            pc++;                                                                                  \
+            goto error;                                                                            \
+        }                                                                                          \
+    } while (0)
+#else
+#define TRACE()                                                                                    \
+    do {                                                                                           \
+    } while (0)
+#endif
 #define NEXT                                                                                       \
     do {                                                                                           \
+        TRACE();                                                                                   \
         ins = *pc++;                                                                               \
         goto *labels[ins & 255];                                                                   \
     } while (0)
@@ -250,7 +272,7 @@ static NOINLINE Gen *make_gen(Function *fn, const Value *args, int nargs, Value 
     return g;
 }
 
-Value __attribute__((optimize("no-gcse", "no-crossjumping"))) run(Thread *th, Value *R, uint32_t *pc)
+Value __attribute__((optimize("no-gcse", "no-crossjumping"))) LOOP_NAME(Thread *th, Value *R, uint32_t *pc)
 {
     static void *const labels[] = {
 #define OP(name, words, operands, meaning) &&do_##name,
@@ -1444,13 +1466,20 @@ interrupted: /* the new frame is entered all the same, and pending work done the
     if (!pending_work(th))
         goto error;
     pc--;
+    if (UNLIKELY(th->tracing != LOOP_TRACED))
+        goto change_loop;
     NEXT;
 
 pending:
     SAVE();
     if (!pending_work(th))
         goto error;
-    NEXT;
+    if (LIKELY(th->tracing == LOOP_TRACED))
+        NEXT;
+change_loop:
+    th->base = R;
+    th->pc = pc;
+    return VALUE_SWITCH;
 
 error: {
     uint32_t *go_on;

@@ -267,6 +267,8 @@ Value *unwind(Thread *th, Value *R, uint32_t *pc, bool reraised, uint32_t **go_o
         }
         if (inner != NULL && !inner->back)
             inner->back = (Value)fo;
+        if (UNLIKELY(th->tracing) && !reraised)
+            trace_exception(th, R, pc);
         reraised = false;
         const ExcRow *row = find_row(th, f->code, R, (uint32_t)(pc - f->code->code) - 1);
         if (row != NULL) {
@@ -277,6 +279,8 @@ Value *unwind(Thread *th, Value *R, uint32_t *pc, bool reraised, uint32_t **go_o
             *go_on = f->code->code + row->handler;
             return R;
         }
+        if (UNLIKELY(th->tracing))
+            trace_unwound(th, R, pc);
         if (FRAME_OBJECT(R)) {
             inner = AS(FrameObject, FRAME_OBJECT(R));
             frame_detach(R, pc);
