@@ -284,7 +284,7 @@ static Value compressor_new(Type *type, Value *args, size_t nargs, Value kwnames
     if (code == LZMA_PROG_ERROR && format == FORMAT_ALONE)
         return raise_value_error("Invalid filter chain for FORMAT_ALONE - must be a single LZMA1 "
                                  "filter");
-    if (code == LZMA_OPTIONS_ERROR && has_preset)
+    if (code == LZMA_OPTIONS_ERROR && has_preset && format == FORMAT_ALONE)
         return FAIL("Invalid compression preset: %u", (unsigned)preset);
     return failed(code) ? 0 : self;
 }
@@ -427,6 +427,7 @@ static Value decompressor_new(Type *type, Value *args, size_t nargs, Value kwnam
     if (z == NULL)
         return self == 0 ? 0 : raise_memory_error();
     stream_reader_init(AS(StreamReader, self), step, z);
+    AS(StreamReader, self)->at_end = "Already at end of stream";
     AS(Decompressor, self)->check =
         format == FORMAT_ALONE || format == FORMAT_RAW ? LZMA_CHECK_NONE : CHECK_UNKNOWN;
     return failed(decompressor_start(z, format, limit, &chain)) ? 0 : self;

@@ -87,7 +87,8 @@ Value stream_reader_decompress(Value self, Value *args, size_t nargs, Value kwna
         return 0;
     Value result = 0;
     if (r->eof) {
-        raise(&type_EOFError, "End of stream already reached");
+        raise(&type_EOFError, "%s",
+              r->at_end != NULL ? r->at_end : "End of stream already reached");
     } else if (join_input(r, &in, &s)) {
         ByteBuilder out = {0};
         StreamResult end = run(r, &s, &out, limit < 0 ? -1 : limit);

@@ -26,6 +26,7 @@ struct StreamReader {
     size_t held_len;
     StreamResult (*step)(StreamReader *, StreamStep *);
     void *codec;     /* of the library, in its own memory */
+    const char *at_end; /* message of the EOFError; NULL: the usual */
 };
 
 void stream_reader_init(StreamReader *r, StreamResult (*step)(StreamReader *, StreamStep *),
