@@ -25,6 +25,7 @@ typedef struct FutureRare {
     Value cancel_message;
     Value cancelled_error; /* kept to raise it with its traceback */
     Value source_traceback;
+    Value traceback;       /* of the exception when it was set: what raising it adds is not kept */
 } FutureRare;
 
 /* A Task as callback stands for "wake this task"; its context entry is 0 then. */

@@ -348,6 +348,11 @@ bool future_set_exception(Future *f, Value exception)
         AS(Exception, exception)->suppress_context = true;
     }
     f->result = exception;
+    if (AS(Exception, exception)->traceback) {
+        if (future_rare(f) == NULL)
+            return false;
+        f->rare->traceback = AS(Exception, exception)->traceback;
+    }
     f->failed = true;
     f->state = FUTURE_FINISHED;
     f->log_traceback = true;
@@ -388,25 +393,26 @@ Value future_result(Future *f)
     if (f->state == FUTURE_PENDING)
         return raise_invalid_state("Result is not set.");
     f->log_traceback = false;
-    if (f->failed)
-        return raise_object(f->result);
-    return f->result;
+    if (!f->failed)
+        return f->result;
+    AS(Exception, f->result)->traceback = f->rare != NULL ? f->rare->traceback : 0;
+    return raise_object(f->result);
 }
 
 /* ---- methods ---- */
 
-FN(future_result_method) { return ready(self) ? future_result(FUTURE(self)) : VALUE_ERROR; }
+FN(future_result_method) { return future_result(FUTURE(self)); }
 
 FN(future_exception)
 {
     Future *f = FUTURE(self);
-    if (!ready(self))
-        return VALUE_ERROR;
     if (f->state == FUTURE_CANCELLED)
         return raise_object(future_cancelled_error(f));
     if (f->state == FUTURE_PENDING)
         return raise_invalid_state("Exception is not set.");
     f->log_traceback = false;
+    if (f->failed)
+        AS(Exception, f->result)->traceback = f->rare != NULL ? f->rare->traceback : 0;
     return f->failed ? f->result : VALUE_NONE;
 }
 
@@ -650,6 +656,10 @@ FN(future_iter_send_method)
 
 FN(future_iter_throw)
 {
+    if (nargs > 1 && !warn(&type_DeprecationWarning, 1,
+                           "the (type, exc, tb) signature of throw() is deprecated, use the"
+                           " single-arg signature instead."))
+        return VALUE_ERROR;
     Value exc = throw_argument(args, nargs);
     AS(FutureIter, self)->future = NULL;
     return exc ? raise_object(exc) : VALUE_ERROR;
