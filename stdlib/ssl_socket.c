@@ -66,8 +66,7 @@ static bool prepare(SslSocket *s, SslContext *c, Value hostname, Value session)
     SSL_set_app_data(s->ssl, s);
     if (!attach(s))
         return false;
-    SSL_set_mode(s->ssl, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER
-                             | SSL_MODE_AUTO_RETRY);
+    SSL_set_mode(s->ssl, SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER | SSL_MODE_AUTO_RETRY);
     if (c->post_handshake_auth) {
         if (s->server_side) {
             /* Asked for after the handshake only, by verify_client_post_handshake. */

@@ -121,6 +121,7 @@ class StreamReaderProtocol(FlowControlMixin, protocols.Protocol):
 
     _source_traceback = None
     _close_waiter = None
+    _lost_exc = None
 
     def __init__(self, stream_reader, client_connected_cb=None, loop=None):
         super().__init__(loop=loop)
@@ -144,7 +145,18 @@ class StreamReaderProtocol(FlowControlMixin, protocols.Protocol):
         waiter = self._close_waiter
         if waiter is None:
             waiter = self._close_waiter = self._loop.create_future()
+            if self._connection_lost:
+                self._resolve_closed(waiter)
         return waiter
+
+    def _resolve_closed(self, waiter):
+        if waiter.done():
+            return
+        if self._lost_exc is None:
+            waiter.set_result(None)
+        else:
+            waiter.set_exception(self._lost_exc)
+            waiter.exception()              # if nobody waits it is not news
 
     @property
     def _stream_reader(self):
@@ -204,12 +216,9 @@ class StreamReaderProtocol(FlowControlMixin, protocols.Protocol):
                 reader.feed_eof()
             else:
                 reader.set_exception(exc)
-        closed = self._closed
-        if not closed.done():
-            if exc is None:
-                closed.set_result(None)
-            else:
-                closed.set_exception(exc)
+        self._lost_exc = exc
+        if self._close_waiter is not None:
+            self._resolve_closed(self._close_waiter)
         super().connection_lost(exc)
         self._stream_reader_wr = None
         self._stream_writer = None
@@ -234,12 +243,6 @@ class StreamReaderProtocol(FlowControlMixin, protocols.Protocol):
 
     def _get_close_waiter(self, stream):
         return self._closed
-
-    def __del__(self):
-        # Nobody waited: the exception is not news.
-        closed = self._close_waiter
-        if closed is not None and closed.done() and not closed.cancelled():
-            closed.exception()
 
 
 class StreamWriter:
