@@ -57,6 +57,15 @@ bool http_connection_close(HttpConnection *c)
            || call_method0(c->transport, NAME(close)) != 0;
 }
 
+bool http_connection_linger(HttpConnection *c)
+{
+    if (c->lost || c->half_closed || !c->plain || !(c->server->lingering_time > 0))
+        return http_connection_close(c);
+    c->closing = true;
+    http_connection_deadline(c, c->server->lingering_time);
+    return http_connection_flush(c) && call_method0(c->transport, ATTR("write_eof"));
+}
+
 void http_connection_deadline(HttpConnection *c, double seconds)
 {
     c->deadline = seconds > 0 ? loop_time(AS(Loop, c->server->loop)) + seconds : 0;
@@ -137,7 +146,7 @@ static bool process_body(HttpConnection *c)
     switch (http_feed_body(&c->parser, &c->in, &c->in_len)) {
     case HTTP_MORE:
         if (c->discarding && c->parser.error != NULL)
-            return http_connection_close(c);
+            return http_connection_linger(c);
         return true;
     case HTTP_COMPLETE:
         return end_body(c);
@@ -200,6 +209,8 @@ bool http_connection_process(HttpConnection *c)
     c->processing = false;
     if (c->closing || c->lost)
         c->in_len = 0;
+    else if (ok && c->half_closed && !c->busy && !c->upgraded && c->in_len == 0)
+        ok = http_connection_close(c);
     ok = http_connection_flush(c) && ok && keep_input(c);
     if (c->in_len == 0)
         c->own = NULL;
@@ -312,6 +323,8 @@ FN(connection_eof_received)
     if (c == NULL)
         return VALUE_ERROR;
     c->half_closed = true;
+    if (c->closing)
+        return VALUE_FALSE;
     if (c->upgraded)
         return call_method0(c->upgraded, ATTR("feed_eof")) ? VALUE_FALSE : VALUE_ERROR;
     if (c->parser.state == HTTP_IN_BODY) {

@@ -15,9 +15,15 @@ static bool over(HttpConnection *c, HttpRequest *r, bool keep)
     r->task = 0;
     if (c->lost)
         return true;
-    if (!keep || c->half_closed || c->body_failed || c->server->closing) {
+    if (c->stream_paused) { /* nobody reads the rest of the body */
+        c->stream_paused = false;
+        if (!c->kept_paused && !call_method0(c->transport, ATTR("resume_reading")))
+            return false;
+    }
+    if (!keep || c->body_failed || c->server->closing || (c->half_closed && c->in_len == 0)) {
         c->request = NULL;
-        return http_connection_close(c);
+        return c->body_failed || !r->body_done ? http_connection_linger(c)
+                                               : http_connection_close(c);
     }
     if (c->upgraded || c->parser.state == HTTP_UPGRADED) {
         c->request = NULL;
@@ -93,7 +99,8 @@ static bool raised(HttpConnection *c, HttpRequest *r)
 static bool finish(HttpConnection *c, HttpRequest *r, Value response)
 {
     bool keep = false;
-    ResponseResult sent = c->lost || r->message->expect || r->message->websocket
+    ResponseResult sent = c->lost || c->server->step_by_step || r->message->expect
+                                  || r->message->websocket
                               ? RESPONSE_SLOW : http_send_response(c, r, response, &keep);
     if (sent == RESPONSE_SENT)
         return log_request(c, r, response) && over(c, r, keep);
@@ -160,7 +167,7 @@ bool http_handle(HttpConnection *c, HttpHead *head)
 bool http_bad_request(HttpConnection *c, int status, const char *text)
 {
     c->in_len = 0;
-    return http_send_error(c, status, text) && http_connection_close(c);
+    return http_send_error(c, status, text) && http_connection_linger(c);
 }
 
 /* The body is malformed, incomplete or late: who reads it gets an exception that is the answer. */

@@ -36,6 +36,7 @@ struct HttpServer {
     double header_timeout, body_timeout, keepalive_timeout, lingering_time;
     size_t max_line, max_head, max_fields;
     bool log_access, closing, cancel_handlers;
+    bool step_by_step;    /* signals want to see each response before it is sent */
     int64_t accepted, served;
     HttpConnection *first; /* all open connections */
     int64_t open;
@@ -91,6 +92,9 @@ bool http_connection_write(HttpConnection *c, const void *data, size_t n);
 /* What was written while requests were handled one after another goes out. */
 bool http_connection_flush(HttpConnection *c);
 bool http_connection_close(HttpConnection *c);
+/* Closes our half and throws away what still comes for a while, so that the peer gets to see the
+ * answer (RFC 9112, 9.6). */
+bool http_connection_linger(HttpConnection *c);
 /* A deadline `seconds` from now; 0: none. */
 void http_connection_deadline(HttpConnection *c, double seconds);
 

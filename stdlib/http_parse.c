@@ -282,6 +282,10 @@ static HttpResult parse_head(HttpParser *p, const uint8_t *text, size_t n, HttpH
             return bad(p, 505, "HTTP version not supported");
         return bad(p, 400, p->ll.reason && *p->ll.reason ? p->ll.reason : "Malformed message");
     }
+    for (size_t i = 0; i < now.head.count; i++) {
+        if (fields[i].name_len == 0)
+            return bad(p, 400, "A header without a name");
+    }
     if (!p->headers_complete)
         return bad(p, 400, "Malformed header");
     HttpResult r = p->response ? HTTP_COMPLETE : check_request(p);

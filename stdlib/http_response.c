@@ -161,7 +161,7 @@ ResponseResult http_send_response(HttpConnection *c, HttpRequest *r, Value respo
     Value reason = got[A_REASON] == VALUE_NONE ? interned(&reason_ok, "OK") : got[A_REASON];
     size_t n = got[A_BODY] == VALUE_NONE ? 0 : bytes_len(got[A_BODY]);
     *keep = h->keep_alive && got[A_KEEP] != VALUE_FALSE && !c->server->closing
-            && !c->half_closed;
+            && !(c->half_closed && c->in_len == 0);
     out.len = 0;
     if (!put_status_line(status, reason, h->minor))
         return RESPONSE_RAISED;
@@ -191,9 +191,21 @@ ResponseResult http_send_response(HttpConnection *c, HttpRequest *r, Value respo
                                                                     : RESPONSE_RAISED;
 }
 
+static const char *error_name(int status)
+{
+    static const struct { int status; const char *name; } names[] = {
+        {400, "Bad Request"}, {408, "Request Timeout"}, {414, "URI Too Long"},
+        {431, "Request Header Fields Too Large"}, {505, "HTTP Version Not Supported"}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (names[i].status == status)
+            return names[i].name;
+    }
+    return "Error";
+}
+
 bool http_send_error(HttpConnection *c, int status, const char *text)
 {
-    const char *name = llhttp_status_name((llhttp_status_t)status);
+    const char *name = error_name(status);
     char body[256];
     int n = snprintf(body, sizeof body, "%d: %s", status, text);
     if (n < 0 || (size_t)n >= sizeof body)
@@ -202,11 +214,7 @@ bool http_send_error(HttpConnection *c, int status, const char *text)
     PUT("HTTP/1.1 ");
     put_number((size_t)status);
     PUT(" ");
-    for (const char *at = name; *at; at++) { /* REQUEST_TIMEOUT -> Request Timeout */
-        char low = *at >= 'A' && *at <= 'Z' && at > name && at[-1] != '_' && at[-1] != ' '
-                       ? (char)(*at + 32) : *at;
-        byte_builder_putc(&out, (uint8_t)(low == '_' ? ' ' : low));
-    }
+    put(name, strlen(name));
     PUT("\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: ");
     put_number((size_t)n);
     PUT("\r\nDate: ");

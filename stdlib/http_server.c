@@ -95,13 +95,15 @@ FN(server_configure)
     static const char *const known[] = {
         "start", "finish", "failure", "content", "body_error", "log", "request_class",
         "response_class", "banner", "loop", "header_timeout", "body_timeout", "keepalive_timeout",
-        "lingering_time", "max_line", "max_head", "max_fields", "log_access", "cancel_handlers", NULL};
+        "lingering_time", "max_line", "max_head", "max_fields", "log_access", "cancel_handlers",
+        "step_by_step", NULL};
     HttpServer *s = SERVER(self);
     Value *const values[] = {&s->start, &s->finish, &s->failure, &s->content, &s->body_error, &s->log,
                              &s->request_class, &s->response_class, &s->banner, &s->loop};
     double *const times[] = {&s->header_timeout, &s->body_timeout, &s->keepalive_timeout,
                              &s->lingering_time};
     size_t *const sizes[] = {&s->max_line, &s->max_head, &s->max_fields};
+    bool *const flags[] = {&s->log_access, &s->cancel_handlers, &s->step_by_step};
     size_t nvalues = sizeof values / sizeof *values, ntimes = 4, nsizes = 3;
     for (size_t k = 0; kwnames && k < TUPLE(kwnames)->len; k++) {
         Value name = TUPLE(kwnames)->items[k], v = args[nargs + k];
@@ -120,7 +122,7 @@ FN(server_configure)
         else if (i < nvalues + ntimes + nsizes)
             ok = as_size(v, sizes[i - nvalues - ntimes]);
         else
-            *(i == nvalues + ntimes + nsizes ? &s->log_access : &s->cancel_handlers) = is_true(v) == 1;
+            *flags[i - nvalues - ntimes - nsizes] = is_true(v) == 1;
         if (!ok)
             return VALUE_ERROR;
     }

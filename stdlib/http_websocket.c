@@ -128,8 +128,9 @@ FN(websocket_feed)
         return VALUE_ERROR;
     if (c->failed) {
         int code = w_event_get_status_code_sent(c->events);
-        Value item = tuple_pack(3, small_int_value(-1), bytes_new("", 0),
-                                small_int_value(code ? code : 1002));
+        if (code < 1000 || code == 1005 || code == 1006)
+            code = 1002; /* libwslay names none for malformed frames */
+        Value item = tuple_pack(3, small_int_value(-1), bytes_new("", 0), small_int_value(code));
         if (!item || !list_push(c->messages, item))
             return VALUE_ERROR;
     }

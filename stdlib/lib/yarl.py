@@ -216,8 +216,6 @@ class URL:
                 netloc = _netloc(None if user is None else _quote(user, _USER_SAFE),
                                  None if password is None else _quote(password, _USER_SAFE),
                                  None if host is None else _encode_host(host), port)
-            if not path:
-                path = "/"
         if not encoded:
             path = _quote_path(path)
             if netloc is not None:
@@ -259,8 +257,7 @@ class URL:
             fragment = _quote(fragment, _QUERY_WHOLE_SAFE)
         if query:
             query_string = _encode_query((query,), {}) or ""
-        return cls._make(scheme.lower(), netloc, path or ("/" if netloc else ""), query_string,
-                         fragment)
+        return cls._make(scheme.lower(), netloc, path, query_string, fragment)
 
     # ---- text, comparison ----
 
@@ -272,7 +269,7 @@ class URL:
             text += "//" + self._netloc
         elif self._scheme == "file":
             text += "//"
-        text += self._path
+        text += self._path if self._path or not (self._query or self._fragment) else self.raw_path
         if self._query:
             text += "?" + self._query
         if self._fragment:
@@ -286,7 +283,7 @@ class URL:
         return str(self).encode("ascii")
 
     def _key(self):
-        return self._scheme, self._netloc, self._path, self._query, self._fragment
+        return self._scheme, self._netloc, self.raw_path, self._query, self._fragment
 
     def __eq__(self, other):
         return self._key() == other._key() if type(other) is URL else NotImplemented
@@ -400,11 +397,11 @@ class URL:
 
     @property
     def raw_path(self):
-        return self._path
+        return self._path or ("/" if self._netloc else "")
 
     @property
     def path(self):
-        return _unquote(self._path)
+        return _unquote(self.raw_path)
 
     path_safe = path
 
@@ -422,7 +419,7 @@ class URL:
 
     @property
     def raw_path_qs(self):
-        return self._path + "?" + self._query if self._query else self._path
+        return self.raw_path + "?" + self._query if self._query else self.raw_path
 
     @property
     def path_qs(self):
@@ -490,7 +487,7 @@ class URL:
     def relative(self):
         if not self._netloc:
             raise ValueError("URL should be absolute")
-        return URL._make("", "", self._path, self._query, self._fragment)
+        return URL._make("", "", self.raw_path, self._query, self._fragment)
 
     def with_scheme(self, scheme):
         self._needs_absolute("scheme")
@@ -595,6 +592,8 @@ class URL:
         """The URL that `url`, found in a document at this one, means (RFC 3986, 5.2)."""
         if not isinstance(url, URL):
             raise TypeError("url should be URL")
+        if not url:
+            return self
         if url._scheme and (url._scheme != self._scheme or url._netloc):
             return url
         if url._netloc:

@@ -236,10 +236,12 @@ class Application(collections.abc.MutableMapping):
         self.on_shutdown.freeze()
         self.on_cleanup.freeze()
         self._chain = tuple(self._prepare_middleware())
-        self._run_middlewares = bool(self._chain)
+        self._run_middlewares = bool(self._middlewares)
+        self._prepare_signals = bool(self.on_response_prepare)
         for app in self._subapps:
             app.pre_freeze()
             self._run_middlewares = self._run_middlewares or app._run_middlewares
+            self._prepare_signals = self._prepare_signals or app._prepare_signals
 
     def freeze(self):
         self.pre_freeze()
@@ -323,17 +325,15 @@ class Application(collections.abc.MutableMapping):
     # ---- requests ----
 
     def _prepare_middleware(self):
-        if self._middlewares:
-            for mw in reversed(self._middlewares):
-                yield mw
-            yield _fix_request_current_app(self)
+        yield from reversed(self._middlewares)
+        yield _fix_request_current_app(self)
 
     def _start(self, request):
         """The coroutine that handles a request."""
         target = request._target
         if not target.startswith("/") or "?" in target or "#" in target or "%" in target \
                 or "." in target or not target.isascii():
-            target = request.rel_url._path
+            target = request.rel_url.raw_path
         match_info = self._router._resolve(request, target)
         match_info._apps.insert(0, self)
         if match_info._current_app is None:

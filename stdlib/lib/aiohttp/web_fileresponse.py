@@ -81,16 +81,6 @@ class FileResponse(StreamResponse):
     async def _prepare_file(self, request, st, encoding):
         etag = "%x-%x" % (st.st_mtime_ns, st.st_size)
         status = self._condition(request, etag, int(st.st_mtime))
-        if hdrs.CONTENT_TYPE not in self.headers:
-            kind, coding = mimetypes.guess_type(str(self._path))
-            if coding and encoding is None:
-                kind = {"gzip": "application/gzip", "bzip2": "application/x-bzip2",
-                        "xz": "application/x-xz"}.get(coding, "application/octet-stream")
-            self.content_type = kind or "application/octet-stream"
-        if encoding is not None:
-            self.headers[hdrs.CONTENT_ENCODING] = encoding
-            self.headers[hdrs.VARY] = hdrs.ACCEPT_ENCODING
-            self._compression = False
         self.etag = etag
         self.last_modified = st.st_mtime
         self._left = 0
@@ -106,6 +96,16 @@ class FileResponse(StreamResponse):
             self.content_length = 0
             self.set_status(416)
             return await super().prepare(request)
+        if hdrs.CONTENT_TYPE not in self.headers:
+            kind, coding = mimetypes.guess_type(str(self._path))
+            if coding and encoding is None:
+                kind = {"gzip": "application/gzip", "bzip2": "application/x-bzip2",
+                        "xz": "application/x-xz"}.get(coding, "application/octet-stream")
+            self.content_type = kind or "application/octet-stream"
+        if encoding is not None:
+            self.headers[hdrs.CONTENT_ENCODING] = encoding
+            self.headers[hdrs.VARY] = hdrs.ACCEPT_ENCODING
+            self._compression = False
         if status == 206:
             self.headers[hdrs.CONTENT_RANGE] = "bytes %d-%d/%d" % (start, start + count - 1,
                                                                     st.st_size)

@@ -73,7 +73,8 @@ class Server(ServerBase):
             keepalive_timeout=keepalive_timeout, lingering_time=lingering_time,
             max_line=max(max_line_size, max_field_size), max_head=max_header_size,
             max_fields=max_headers, log_access=self._log_enabled(),
-            cancel_handlers=handler_cancellation)
+            cancel_handlers=handler_cancellation,
+            step_by_step=app is not None and app._prepare_signals)
         self.request_handler = handler
 
     def _log_enabled(self):
