@@ -1,4 +1,4 @@
-# 第十题：aiohttp 服务器
+# aiohttp: a web server on asyncio's loop; try http://127.0.0.1:8000/hello/you, stop with Ctrl-C.
 import asyncio
 
 from aiohttp import web

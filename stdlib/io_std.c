@@ -38,14 +38,14 @@ static Value make_stream(const StdStream *def)
     if (label == 0)
         return 0;
     AS(FileIO, raw)->name = label;
-    Value buffer = make_buffer(raw, def->output);
+    bool through = def->output && interp.unbuffered;
+    Value buffer = through ? raw : make_buffer(raw, def->output);
     Value stream = buffer != 0 ? object_new(&type_text_io, 0) : 0;
     Value encoding = str_from_ascii("utf-8", 5);
     Value errors = str_intern_cstr(def->errors);
     if (stream == 0 || encoding == 0 || errors == 0)
         return 0;
     bool line = def->output && (def->fd == 2 || isatty(def->fd));
-    bool through = def->output && interp.unbuffered;
     if (!text_init(AS(TextIO, stream), buffer, encoding, errors, def->output ? NAME(newline_lf) : VALUE_NONE,
                    line && !through, through))
         return 0;

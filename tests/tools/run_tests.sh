@@ -37,6 +37,7 @@ one layers sh tests/tools/check_layers.sh
 part golden "$coil" -m golden samples tests/golden
 part cli sh tests/cli/run.sh "$coil"
 part packages sh tests/packages/run.sh "$coil"
+part http sh tests/http/run.sh "$coil"
 part embed sh samples/embed/run.sh
 one ast sh tests/tools/ast_dumps.sh "$coil"
 part unit sh tests/unit/run.sh "${COIL_OUT:-build/release}" "$COIL_LIBS"

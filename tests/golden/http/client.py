@@ -77,7 +77,7 @@ async def attempt(what, coro):
         async with await coro as r:
             print(what, r.status, repr(await r.text())[:60])
     except Exception as exc:
-        print(what, type(exc).__name__, isinstance(exc, asyncio.TimeoutError), str(exc)[:70].replace('\n', '|'))
+        print(what, type(exc).__name__, isinstance(exc, asyncio.TimeoutError), str(exc).split(', url')[0].replace('\n', '|'))
 
 
 async def main():
