@@ -1,10 +1,10 @@
-/* Module _posixsubprocess: fork and exec with everything between them (pipes, descriptors, directory,
- * session, user) done in C.
+/* Module _posixsubprocess: fork and exec with everything between them (pipes, descriptors,
+ * directory, session, user) done in C.
  *
  * All memory is prepared before the fork; the child only makes calls that are safe there. Without
- * preexec_fn and changes of user it is a vfork: the parent's memory is borrowed until the exec, with
- * all signals blocked, so nothing of the parent may be written to. What goes wrong in the child is
- * told through the error pipe as "Class:errno in hex:message". */
+ * preexec_fn and changes of user it is a vfork: the parent's memory is borrowed until the exec,
+ * with all signals blocked, so nothing of the parent may be written to. What goes wrong in the
+ * child is told through the error pipe as "Class:errno in hex:message". */
 #include "stdlib/posix_impl.h"
 
 #include <dirent.h>
@@ -116,7 +116,8 @@ static void reset_signals(const Child *c)
     /* With the parent's memory borrowed no handler may run: those installed go back to default. */
     for (int i = 1; i < NSIG; i++) {
         struct sigaction now;
-        if (sigaction(i, NULL, &now) == 0 && now.sa_handler != SIG_DFL && now.sa_handler != SIG_IGN) {
+        if (sigaction(i, NULL, &now) == 0 && now.sa_handler != SIG_DFL
+            && now.sa_handler != SIG_IGN) {
             now = (struct sigaction){.sa_handler = SIG_DFL};
             sigaction(i, &now, NULL);
         }

@@ -1,5 +1,5 @@
-/* Module select: select(2) and poll(2); epoll is in select_epoll.c. Waits run inside blocking_call and
- * go on for the rest of their time after signals (PEP 475). */
+/* Module select: select(2) and poll(2); epoll is in select_epoll.c. Waits run inside blocking_call
+ * and go on for the rest of their time after signals (PEP 475). */
 #include "stdlib/select_impl.h"
 
 #include "runtime/call.h"
@@ -307,7 +307,8 @@ FN(poll_poll)
 
 static const MethodDef poll_methods[] = {
     {"register", poll_register,
-     "fd, eventmask=<unrepresentable>, /", 0, "Register a file descriptor with the polling object."},
+     "fd, eventmask=<unrepresentable>, /", 0,
+     "Register a file descriptor with the polling object."},
     {"modify", poll_modify, "fd, eventmask, /", 0, "Modify an already registered file descriptor."},
     {"unregister", poll_unregister, "fd, /", 0,
      "Remove a file descriptor being tracked by the polling object."},

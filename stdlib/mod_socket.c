@@ -200,7 +200,8 @@ static bool sock_init(Value self, Value *args, size_t nargs, Value kwnames)
     if (spec == NULL)
         spec = param_spec(init_def.name, init_def.sig);
     if (total > 8)
-        return raise_false(&type_TypeError, "socket() takes at most 4 arguments (%zu given)", total);
+        return raise_false(&type_TypeError, "socket() takes at most 4 arguments (%zu given)",
+                           total);
     memcpy(room, args, total * sizeof *args);
     return native_call(&init_def, spec, self, room, nargs, kwnames) != 0;
 }
@@ -556,7 +557,8 @@ static bool init(Value module)
     return add_methods(socket_io_methods) && add_methods(socket_msg_methods)
         && module_add(module, "socket", OBJECT_VALUE(&type_socket))
         && module_add(module, "SocketType", OBJECT_VALUE(&type_socket))
-        && add_functions(module, timeout_functions) && add_functions(module, socket_module_functions)
+        && add_functions(module, timeout_functions)
+        && add_functions(module, socket_module_functions)
         && add_functions(module, socket_msg_functions)
         && add_functions(module, socket_resolve_functions) && socket_constants_init(module)
         && module_add(module, "error", OBJECT_VALUE(&type_OSError))

@@ -32,7 +32,7 @@ char **posix_argv(Value sequence, const char *function)
         if (argv[i] == NULL)
             return NULL;
     }
-    if (argv != NULL && argv[0][0] == 0 && strncmp(function, "exec", 4) == 0)
+    if (argv != NULL && argv[0] != NULL && argv[0][0] == 0 && strncmp(function, "exec", 4) == 0)
         return raise_null(&type_ValueError, "%s() arg 2 first element cannot be empty", function);
     return argv;
 }

@@ -168,12 +168,14 @@ static const GetSetDef getsets[] = {
 };
 
 static const MethodDef methods[] = {
-    {"fromfd", epoll_fromfd, "fd, /", METHOD_CLASS, "Create an epoll object from a given control fd."},
+    {"fromfd", epoll_fromfd, "fd, /", METHOD_CLASS,
+     "Create an epoll object from a given control fd."},
     {"close", epoll_close, "", 0, "Close the epoll control file descriptor."},
     {"fileno", epoll_fileno, "", 0, "Return the epoll control file descriptor."},
     {"register", epoll_register, "fd, eventmask=<unrepresentable>", 0,
      "Registers a new fd or raises an OSError if the fd is already registered."},
-    {"modify", epoll_modify, "fd, eventmask", 0, "Modify event mask for a registered file descriptor."},
+    {"modify", epoll_modify, "fd, eventmask", 0,
+     "Modify event mask for a registered file descriptor."},
     {"unregister", epoll_unregister, "fd", 0, "Remove a registered file descriptor."},
     {"poll", epoll_poll, "timeout=None, maxevents=-1", 0,
      "Wait for events on the epoll file descriptor."},

@@ -266,7 +266,8 @@ static bool parse_alg(Value v, Address *out, const char *caller)
     int64_t feat = 0, mask = 0;
     if (t == NULL
         || (t->len > 2 && !number_item(t->items[2], UINT32_MAX, caller, "feat out of range", &feat))
-        || (t->len > 3 && !number_item(t->items[3], UINT32_MAX, caller, "mask out of range", &mask)))
+        || (t->len > 3
+            && !number_item(t->items[3], UINT32_MAX, caller, "mask out of range", &mask)))
         return false;
     if (!is_str(t->items[0]) || !is_str(t->items[1]))
         return raise_false(&type_TypeError, "AF_ALG type and name must be str");

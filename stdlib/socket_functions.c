@@ -20,7 +20,8 @@ static bool word_arg(Value v, int bits, const char *name, int64_t *out)
         return false;
     if (int_sign(index) < 0)
         return raise_false(&type_OverflowError, bits == 16
-                               ? "%s: can't convert negative Python int to C 16-bit unsigned integer"
+                               ? "%s: can't convert negative Python int to C 16-bit unsigned "
+                                 "integer"
                                : "can't convert negative value to unsigned int", name);
     if (!int_as_i64(index, out))
         return raise_false(&type_OverflowError, "Python int too large to convert to C %s",
@@ -213,7 +214,8 @@ FN(sock_socketpair)
     int32_t family = AF_UNIX, type = SOCK_STREAM, proto = 0;
     int fds[2];
     if ((args[0] != 0 && args[0] != VALUE_NONE && !as_int32(args[0], &family))
-        || (args[1] != 0 && !as_int32(args[1], &type)) || (args[2] != 0 && !as_int32(args[2], &proto)))
+        || (args[1] != 0 && !as_int32(args[1], &type))
+        || (args[2] != 0 && !as_int32(args[2], &proto)))
         return 0;
     if (socketpair(family, type | SOCK_CLOEXEC, proto, fds) < 0)
         return raise_errno(errno, 0);
@@ -229,8 +231,10 @@ FN(sock_socketpair)
 }
 
 const MethodDef socket_module_functions[] = {
-    {"ntohs", sock_ntohs, "x, /", 0, "Convert a 16-bit unsigned integer from network to host byte order."},
-    {"htons", sock_htons, "x, /", 0, "Convert a 16-bit unsigned integer from host to network byte order."},
+    {"ntohs", sock_ntohs, "x, /", 0,
+     "Convert a 16-bit unsigned integer from network to host byte order."},
+    {"htons", sock_htons, "x, /", 0,
+     "Convert a 16-bit unsigned integer from host to network byte order."},
     {"ntohl", sock_ntohl, "x, /", 0, "Convert a 32-bit integer from network to host byte order."},
     {"htonl", sock_htonl, "x, /", 0, "Convert a 32-bit integer from host to network byte order."},
     {"inet_aton", sock_inet_aton, "ip_addr, /", 0,

@@ -1,5 +1,5 @@
-/* _socket: sending and receiving bytes. Data arrives in a buffer on the stack or, when it is larger,
- * in a block that becomes garbage: results are exactly as long as what came. */
+/* _socket: sending and receiving bytes. Data arrives in a buffer on the stack or, when it is
+ * larger, in a block that becomes garbage: results are exactly as long as what came. */
 #include "stdlib/socket_impl.h"
 
 enum { SMALL_READ = 16384 };

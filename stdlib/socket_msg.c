@@ -70,7 +70,8 @@ FN(cmsg_len)
 FN(cmsg_space)
 {
     size_t n;
-    return control_size(args[0], "CMSG_SPACE", CMSG_SPACE(1), &n) ? int_new((int64_t)CMSG_SPACE(n)) : 0;
+    return control_size(args[0], "CMSG_SPACE", CMSG_SPACE(1), &n) ? int_new((int64_t)CMSG_SPACE(n))
+                                                                  : 0;
 }
 
 /* ---- receiving ---- */

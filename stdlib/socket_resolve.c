@@ -188,8 +188,9 @@ FN(sock_getnameinfo)
 static const char *host_name_arg(Value v, const char *function)
 {
     if (!is_str(v) && !is_bytes(v) && !is_bytearray(v))
-        return raise_null(&type_TypeError, "%s() argument 1 must be str, bytes or bytearray, not %s",
-                          function, arg_type_name(v));
+        return raise_null(&type_TypeError,
+                          "%s() argument 1 must be str, bytes or bytearray, not %s", function,
+                          arg_type_name(v));
     return host_arg(v);
 }
 
@@ -286,8 +287,8 @@ static bool text_arg(Value v, const char *function, int number, const char **out
     if (v == 0)
         return true;
     if (!is_str(v))
-        return raise_false(&type_TypeError, "%s() argument %d must be str, not %s", function, number,
-                           arg_type_name(v));
+        return raise_false(&type_TypeError, "%s() argument %d must be str, not %s", function,
+                           number, arg_type_name(v));
     *out = str_utf8(v, NULL);
     return *out != NULL;
 }
@@ -297,7 +298,8 @@ FN(sock_getservbyname)
     const char *name, *proto;
     struct servent entry, *found = NULL;
     char room[4096];
-    if (!text_arg(args[0], "getservbyname", 1, &name) || !text_arg(args[1], "getservbyname", 2, &proto))
+    if (!text_arg(args[0], "getservbyname", 1, &name)
+        || !text_arg(args[1], "getservbyname", 2, &proto))
         return 0;
     getservbyname_r(name, proto, &entry, room, sizeof room, &found);
     if (found == NULL)

@@ -1,5 +1,6 @@
 /* _ssl: callbacks from OpenSSL into the program: server names (SNI), messages, key logs, pre-shared
- * keys. They run while OpenSSL works for a method of a connection, which keeps all objects alive. */
+ * keys. They run while OpenSSL works for a method of a connection, which keeps all objects alive.
+ * */
 #include "stdlib/ssl_impl.h"
 
 #include <stdio.h>
@@ -178,8 +179,8 @@ static unsigned psk_failed(Value callback)
     return 0;
 }
 
-static unsigned psk_client_called(SSL *ssl, const char *hint, char *identity, unsigned identity_room,
-                                  unsigned char *psk, unsigned psk_room)
+static unsigned psk_client_called(SSL *ssl, const char *hint, char *identity,
+                                  unsigned identity_room, unsigned char *psk, unsigned psk_room)
 {
     SslSocket *s = ssl_socket_of(ssl);
     Value callback = s != NULL ? CONTEXT(s->context)->psk_client_callback : 0;
@@ -241,8 +242,8 @@ FN(context_set_psk_server)
     const char *hint = NULL;
     if (args[0] != VALUE_NONE && args[1] != 0 && args[1] != VALUE_NONE) {
         if (!is_str(args[1]))
-            return raise_type_error("set_psk_server_callback() argument 'identity_hint' must be str "
-                                    "or None, not %T", args[1]);
+            return raise_type_error("set_psk_server_callback() argument 'identity_hint' must be "
+                                    "str or None, not %T", args[1]);
         hint = str_utf8(args[1], NULL);
         if (hint == NULL)
             return 0;

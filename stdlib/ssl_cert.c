@@ -73,7 +73,8 @@ static Value ip_text(const ASN1_OCTET_STRING *ip)
     char text[48];
     int n = 0;
     for (int i = 0; i < 16; i += 2)
-        n += snprintf(text + n, sizeof text - (size_t)n, i > 0 ? ":%X" : "%X", p[i] << 8 | p[i + 1]);
+        n += snprintf(text + n, sizeof text - (size_t)n, i > 0 ? ":%X" : "%X",
+                      p[i] << 8 | p[i + 1]);
     return str_from_cstr(text);
 }
 

@@ -83,7 +83,8 @@ static Value context_new(Type *type, Value *args, size_t nargs, Value kwnames)
     const SSL_METHOD *method = method_of(protocol, &deprecated);
     if (method == NULL)
         return raise_value_error("invalid or unsupported protocol version %d", protocol);
-    if (deprecated && !warn(&type_DeprecationWarning, 2, "%s is deprecated", protocol_name(protocol)))
+    if (deprecated
+        && !warn(&type_DeprecationWarning, 2, "%s is deprecated", protocol_name(protocol)))
         return 0;
     Value self = object_new(type, 0);
     if (self == 0)
@@ -114,7 +115,8 @@ static void context_finalize(Value self)
 
 int ssl_verify_mode(SslContext *c)
 {
-    int mode = SSL_CTX_get_verify_mode(c->ctx) & (SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT);
+    int mode = SSL_CTX_get_verify_mode(c->ctx)
+             & (SSL_VERIFY_PEER | SSL_VERIFY_FAIL_IF_NO_PEER_CERT);
     return mode == 0 ? VERIFY_NONE : mode == SSL_VERIFY_PEER ? VERIFY_OPTIONAL : VERIFY_REQUIRED;
 }
 

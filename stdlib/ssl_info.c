@@ -156,7 +156,8 @@ static Value session_compare(Value a, Value b, CompareOp op)
         || (op != CMP_EQ && op != CMP_NE))
         return VALUE_NOT_IMPLEMENTED;
     unsigned n, m;
-    const unsigned char *x = SSL_SESSION_get_id(SESSION(a), &n), *y = SSL_SESSION_get_id(SESSION(b), &m);
+    const unsigned char *x = SSL_SESSION_get_id(SESSION(a), &n);
+    const unsigned char *y = SSL_SESSION_get_id(SESSION(b), &m);
     bool equal = a == b || (n == m && memcmp(x, y, n) == 0);
     return value_bool(equal == (op == CMP_EQ));
 }
@@ -181,7 +182,10 @@ static Value session_hint(Value self)
 {
     return int_new((int64_t)SSL_SESSION_get_ticket_lifetime_hint(SESSION(self)));
 }
-static Value session_ticket(Value self) { return value_bool(SSL_SESSION_has_ticket(SESSION(self))); }
+static Value session_ticket(Value self)
+{
+    return value_bool(SSL_SESSION_has_ticket(SESSION(self)));
+}
 
 static const GetSetDef session_getsets[] = {
     {"id", session_id, NULL, "Session id"},

@@ -1,4 +1,5 @@
-/* _ssl._SSLContext: what a context loads: certificates, keys, ciphers, curves, DH parameters, ALPN. */
+/* _ssl._SSLContext: what a context loads: certificates, keys, ciphers, curves, DH parameters, ALPN.
+ * */
 #include "stdlib/ssl_impl.h"
 
 #include <openssl/dh.h>
@@ -132,7 +133,8 @@ static bool add_authorities(SslContext *c, const uint8_t *data, size_t n, bool p
     }
     unsigned long code = ERR_peek_last_error();
     bool at_end = loaded > 0
-               && (pem ? ERR_GET_LIB(code) == ERR_LIB_PEM && ERR_GET_REASON(code) == PEM_R_NO_START_LINE
+               && (pem ? ERR_GET_LIB(code) == ERR_LIB_PEM
+                             && ERR_GET_REASON(code) == PEM_R_NO_START_LINE
                        : code == 0);
     BIO_free(b);
     if (loaded == 0)
@@ -174,10 +176,12 @@ FN(context_load_verify_locations)
         given[i] = args[i] != 0 && args[i] != VALUE_NONE;
     if (!given[0] && !given[1] && !given[2])
         return raise_type_error("cafile, capath and cadata cannot be all omitted");
-    const char *file = given[0] ? file_arg(args[0], "cafile should be a valid filesystem path") : NULL;
+    const char *file =
+        given[0] ? file_arg(args[0], "cafile should be a valid filesystem path") : NULL;
     if (given[0] && file == NULL)
         return 0;
-    const char *dir = given[1] ? file_arg(args[1], "capath should be a valid filesystem path") : NULL;
+    const char *dir =
+        given[1] ? file_arg(args[1], "capath should be a valid filesystem path") : NULL;
     if ((given[1] && dir == NULL) || (given[2] && !load_data(c, args[2])))
         return 0;
     if (file == NULL && dir == NULL)
@@ -240,7 +244,8 @@ FN(context_get_ca_certs)
 FN(context_set_ciphers)
 {
     if (!is_str(args[0]))
-        return raise_type_error("set_ciphers() argument must be str, not %s", arg_type_name(args[0]));
+        return raise_type_error("set_ciphers() argument must be str, not %s",
+                                arg_type_name(args[0]));
     const char *text = str_utf8(args[0], NULL);
     if (text == NULL)
         return 0;
@@ -383,8 +388,8 @@ FN(context_session_stats)
 
 const MethodDef ssl_context_load_methods[] = {
     {"load_cert_chain", context_load_cert_chain, "certfile, keyfile=None, password=None", 0, NULL},
-    {"load_verify_locations", context_load_verify_locations, "cafile=None, capath=None, cadata=None",
-     0, NULL},
+    {"load_verify_locations", context_load_verify_locations,
+     "cafile=None, capath=None, cadata=None", 0, NULL},
     {"set_default_verify_paths", context_set_default_verify_paths, "", 0, NULL},
     {"cert_store_stats", context_cert_store_stats, "", 0,
      "Returns quantities of loaded X.509 certificates."},

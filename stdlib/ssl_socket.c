@@ -15,7 +15,8 @@ enum { RECORD = 16384 }; /* the most that one read gives (RFC 8446, 5.1) */
 static bool set_hostname(SslSocket *s, SslContext *c, Value hostname)
 {
     if (!is_str(hostname))
-        return raise_false(&type_TypeError, "server_hostname must be str or None, not %T", hostname);
+        return raise_false(&type_TypeError, "server_hostname must be str or None, not %T",
+                           hostname);
     size_t n;
     const char *name = str_utf8(hostname, &n);
     uint8_t packed[16];
@@ -27,7 +28,8 @@ static bool set_hostname(SslSocket *s, SslContext *c, Value hostname)
     if (n == 0 || name[0] == '.')
         return raise_false(&type_ValueError, "server_hostname cannot be an empty string or start "
                                              "with a leading dot.");
-    bool is_address = inet_pton(AF_INET, name, packed) == 1 || inet_pton(AF_INET6, name, packed) == 1;
+    bool is_address = inet_pton(AF_INET, name, packed) == 1
+                   || inet_pton(AF_INET6, name, packed) == 1;
     if (!is_address && SSL_set_tlsext_host_name(s->ssl, name) != 1)
         return ssl_raise(NULL), false;
     s->server_hostname = hostname;
@@ -308,7 +310,10 @@ static bool set_owner(Value self, Value v)
     SSL_SOCKET(self)->owner = v != 0 ? v : VALUE_NONE;
     return true;
 }
-static Value get_reused(Value self) { return value_bool(SSL_session_reused(SSL_SOCKET(self)->ssl)); }
+static Value get_reused(Value self)
+{
+    return value_bool(SSL_session_reused(SSL_SOCKET(self)->ssl));
+}
 
 static Value get_session(Value self)
 {

@@ -6,7 +6,8 @@ import time
 import http.cookiejar as _jar
 from _cookie_text import iso2time, join_header_words, split_header_words, time2isoz
 
-MISSING_FILENAME_TEXT = 'a filename was not supplied (nor was the CookieJar instance initialised with one)'
+MISSING_FILENAME_TEXT = ('a filename was not supplied (nor was the CookieJar instance '
+                         'initialised with one)')
 HTTPONLY_ATTR = 'HTTPOnly'
 HTTPONLY_PREFIX = '#HttpOnly_'
 

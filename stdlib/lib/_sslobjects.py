@@ -147,7 +147,8 @@ def _is_connected(sock):
     finally:
         sock.setblocking(blocking)
     if unread:
-        error = _module.SSLError(errno.ENOTCONN, 'Closed before TLS handshake with data in recv buffer.')
+        error = _module.SSLError(errno.ENOTCONN,
+                                 'Closed before TLS handshake with data in recv buffer.')
         error.reason = 'Closed before TLS handshake with data in recv buffer.'
         error.library = None
         sock.close()

@@ -1,5 +1,5 @@
-"""Authentication handlers of urllib.request: Basic (RFC 7617) and Digest (RFC 7616), and the managers
-that know passwords."""
+"""Authentication handlers of urllib.request: Basic (RFC 7617) and Digest (RFC 7616), and the
+managers that know passwords."""
 import base64
 import hashlib
 import os

@@ -1,7 +1,8 @@
 """Sockets: the low-level network interface.
 
 `_socket` has the descriptor with its system calls. Here are the class that programs use (context
-manager, accept, makefile, sendfile, typed constants), and helpers that connect or serve by host name.
+manager, accept, makefile, sendfile, typed constants), and helpers that connect or serve by host
+name.
 """
 import io
 import os
@@ -192,6 +193,7 @@ class socket(_socket.socket):
                 file.seek(offset)
 
     def _sendfile_use_sendfile(self, file, offset=0, count=None):
+        self._check_sendfile_params(file, offset, count)
         return self._sendfile_zerocopy(os.sendfile, _GiveupOnSendfile, file, offset, count)
 
     def _sendfile_use_send(self, file, offset=0, count=None):
@@ -236,7 +238,6 @@ class socket(_socket.socket):
 
     def sendfile(self, file, offset=0, count=None):
         """Sends a binary file from `offset`, by sendfile(2) when that works: the bytes sent."""
-        self._check_sendfile_params(file, offset, count)
         try:
             return self._sendfile_use_sendfile(file, offset, count)
         except _GiveupOnSendfile:
@@ -353,7 +354,7 @@ def _fallback_socketpair(family=AF_INET, type=SOCK_STREAM, proto=0):
 
 
 class SocketIO(io.RawIOBase):
-    """A socket as a raw stream. A read that timed out makes the stream unusable: data may be lost."""
+    """A socket as a raw stream. A read that timed out makes it unusable: data may be lost."""
 
     def __init__(self, sock, mode):
         if mode not in ('r', 'w', 'rw', 'rb', 'wb', 'rwb'):

@@ -1,7 +1,7 @@
 """TLS: contexts, sockets and objects over memory buffers.
 
-`_ssl` has the contexts and connections on OpenSSL 3. Here are the enumerations, SSLContext with typed
-properties, SSLSocket (a socket that speaks TLS), SSLObject (TLS without I/O) and helpers for
+`_ssl` has the contexts and connections on OpenSSL 3. Here are the enumerations, SSLContext with
+typed properties, SSLSocket (a socket that speaks TLS), SSLObject (TLS without I/O) and helpers for
 certificates.
 """
 import base64
@@ -17,9 +17,9 @@ import _ssl
 from _ssl import (
     HAS_ALPN, HAS_ECDH, HAS_NPN, HAS_PSK, HAS_SNI, HAS_SSLv2, HAS_SSLv3, HAS_TLSv1, HAS_TLSv1_1,
     HAS_TLSv1_2, HAS_TLSv1_3, MemoryBIO, OPENSSL_VERSION, OPENSSL_VERSION_INFO,
-    OPENSSL_VERSION_NUMBER, RAND_add, RAND_bytes, RAND_status, SSLCertVerificationError, SSLEOFError,
-    SSLError, SSLSession, SSLSyscallError, SSLWantReadError, SSLWantWriteError, SSLZeroReturnError,
-    _DEFAULT_CIPHERS, _OPENSSL_API_VERSION, _SSLContext)
+    OPENSSL_VERSION_NUMBER, RAND_add, RAND_bytes, RAND_status, SSLCertVerificationError,
+    SSLEOFError, SSLError, SSLSession, SSLSyscallError, SSLWantReadError, SSLWantWriteError,
+    SSLZeroReturnError, _DEFAULT_CIPHERS, _OPENSSL_API_VERSION, _SSLContext)
 from _ssl import nid2obj as _nid2obj, txt2obj as _txt2obj
 from socket import (
     AF_INET, SOCK_STREAM, SO_TYPE, SOL_SOCKET, _GLOBAL_DEFAULT_TIMEOUT, create_connection, socket)
@@ -460,8 +460,8 @@ def cert_time_to_seconds(cert_time):
     import datetime
     import re
     months = ('Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec')
-    match = re.fullmatch(r'([a-z]{3})\s+(\d{1,2}) (\d{1,2}):(\d{1,2}):(\d{1,2}) (\d{4}) GMT', cert_time,
-                         re.IGNORECASE)
+    match = re.fullmatch(r'([a-z]{3})\s+(\d{1,2}) (\d{1,2}):(\d{1,2}):(\d{1,2}) (\d{4}) GMT',
+                         cert_time, re.IGNORECASE)
     if not match or match[1].title() not in months:
         raise ValueError('time data %r does not match format "%%b %%d %%H:%%M:%%S %%Y GMT"'
                          % cert_time)

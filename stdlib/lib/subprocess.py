@@ -1,7 +1,7 @@
 """Child processes with their pipes: run(), Popen and the older helpers.
 
-`_posixsubprocess.fork_exec` makes the child; an error there comes back through a pipe that closes at
-exec. Plain cases go through posix_spawn. Waiting and reading with a timeout use a selector.
+`_posixsubprocess.fork_exec` makes the child; an error there comes back through a pipe that closes
+at exec. Plain cases go through posix_spawn. Waiting and reading with a timeout use a selector.
 """
 import builtins
 import contextlib
@@ -583,8 +583,7 @@ class Popen:
             env = os.environ
         kwargs = {}
         if restore_signals:
-            kwargs['setsigdef'] = [getattr(signal, name) for name in ('SIGPIPE', 'SIGXFZ', 'SIGXFSZ')
-                                   if hasattr(signal, name)]
+            kwargs['setsigdef'] = [signal.SIGPIPE, signal.SIGXFSZ]
         actions = [(os.POSIX_SPAWN_CLOSE, fd) for fd in (p2cwrite, c2pread, errread) if fd != -1]
         actions += [(os.POSIX_SPAWN_DUP2, fd, target)
                     for fd, target in ((p2cread, 0), (c2pwrite, 1), (errwrite, 2)) if fd != -1]
@@ -753,7 +752,8 @@ class Popen:
     def _remaining_time(self, endtime):
         return None if endtime is None else endtime - _time()
 
-    def _check_timeout(self, endtime, orig_timeout, stdout_seq, stderr_seq, skip_check_and_raise=False):
+    def _check_timeout(self, endtime, orig_timeout, stdout_seq, stderr_seq,
+                       skip_check_and_raise=False):
         if endtime is None:
             return
         if skip_check_and_raise or _time() > endtime:

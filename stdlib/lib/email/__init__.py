@@ -1,7 +1,7 @@
 """Mail and MIME messages: reading, making and writing them (RFC 5322, 2045-2049).
 
-Covered is what HTTP, forms and everyday mail need. Header values are plain strings under every policy;
-the structured header objects of CPython's email.headerregistry are not there.
+Covered is what HTTP, forms and everyday mail need. Header values are plain strings under every
+policy; the structured header objects of CPython's email.headerregistry are not there.
 """
 
 __all__ = ['base64mime', 'charset', 'encoders', 'errors', 'feedparser', 'generator', 'header',

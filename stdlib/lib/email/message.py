@@ -475,7 +475,8 @@ class MIMEPart(Message):
         return data
 
     def set_content(self, obj, *args, **kw):
-        """Replaces the content: text (subtype=, charset=), bytes (maintype, subtype) or a message."""
+        """Replaces the content: text (subtype=, charset=), bytes (maintype, subtype) or a
+        message."""
         for name in list(self.keys()):
             if name.lower().startswith('content-'):
                 del self[name]

@@ -15,8 +15,8 @@ def escape(s, quote=True):
     return s
 
 
-# What numeric references stand for that name no character: Windows-1252 in the C1 range, as browsers
-# read them (HTML standard, 13.2.5.80).
+# What numeric references stand for that name no character: Windows-1252 in the C1 range, as
+# browsers read them (HTML standard, 13.2.5.80).
 _WINDOWS_1252 = {
     0x80: 0x20ac, 0x82: 0x201a, 0x83: 0x192, 0x84: 0x201e, 0x85: 0x2026, 0x86: 0x2020, 0x87: 0x2021,
     0x88: 0x2c6, 0x89: 0x2030, 0x8a: 0x160, 0x8b: 0x2039, 0x8c: 0x152, 0x8e: 0x17d, 0x91: 0x2018,

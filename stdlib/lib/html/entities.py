@@ -1,5 +1,5 @@
-"""Named character references of HTML: html5 (the standard's table, names without a semicolon where it
-has them) and the tables of HTML 4."""
+"""Named character references of HTML: html5 (the standard's table, names without a semicolon where
+it has them) and the tables of HTML 4."""
 
 __all__ = ['html5', 'name2codepoint', 'codepoint2name', 'entitydefs']
 

@@ -89,11 +89,14 @@ class HTTPStatus(IntEnum):
     PRECONDITION_REQUIRED = (428, 'Precondition Required',
                              'The origin server requires the request to be conditional')
     TOO_MANY_REQUESTS = (429, 'Too Many Requests',
-                         'The user has sent too many requests in a given amount of time ("rate limiting")')
+                         'The user has sent too many requests in a given amount of time ("rate '
+                         'limiting")')
     REQUEST_HEADER_FIELDS_TOO_LARGE = (431, 'Request Header Fields Too Large',
-                                       'The server is unwilling to process the request because its header fields are too large')
+                                       'The server is unwilling to process the request because '
+                                       'its header fields are too large')
     UNAVAILABLE_FOR_LEGAL_REASONS = (451, 'Unavailable For Legal Reasons',
-                                     'The server is denying access to the resource as a consequence of a legal demand')
+                                     'The server is denying access to the resource as a '
+                                     'consequence of a legal demand')
     INTERNAL_SERVER_ERROR = 500, 'Internal Server Error', 'Server got itself in trouble'
     NOT_IMPLEMENTED = 501, 'Not Implemented', 'Server does not support this operation'
     BAD_GATEWAY = 502, 'Bad Gateway', 'Invalid responses from another server/proxy'

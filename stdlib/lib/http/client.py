@@ -1,7 +1,8 @@
 """HTTP/1.1 client: HTTPConnection, HTTPSConnection and HTTPResponse (RFC 9112).
 
-A connection is idle, then has a request begun (headers may be added), then sent; the response must be
-read to its end before the next request on the same connection. Responses are in `_http_response`.
+A connection is idle, then has a request begun (headers may be added), then sent; the response must
+be read to its end before the next request on the same connection. Responses are in
+`_http_response`.
 """
 import collections.abc
 import errno

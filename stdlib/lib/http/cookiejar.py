@@ -1,7 +1,8 @@
-"""Cookies as a client keeps them (Netscape's and RFC 2965's): CookieJar, policies, and jars in files.
+"""Cookies as a client keeps them (Netscape's and RFC 2965's): CookieJar, policies, and jars in
+files.
 
-The policy decides which cookies to take and to send back; the jar keeps them by domain, path and name.
-Dates and header words are in `_cookie_text`, jars in files in `_cookie_files`.
+The policy decides which cookies to take and to send back; the jar keeps them by domain, path and
+name. Dates and header words are in `_cookie_text`, jars in files in `_cookie_files`.
 """
 import copy
 import http.client
@@ -11,10 +12,10 @@ import time
 import urllib.parse
 
 from _cookie_text import (
-    HTTP_PATH_SAFE, IPV4_RE, _timegm, escape_path, eff_request_host, http2time, is_HDN, is_third_party,
-    iso2time, join_header_words, liberal_is_HDN, domain_match, parse_ns_headers, reach, request_host,
-    request_path, request_port, split_header_words, strip_quotes, time2isoz, time2netscape,
-    uppercase_escaped_char, user_domain_match)
+    HTTP_PATH_SAFE, IPV4_RE, _timegm, escape_path, eff_request_host, http2time, is_HDN,
+    is_third_party, iso2time, join_header_words, liberal_is_HDN, domain_match, parse_ns_headers,
+    reach, request_host, request_path, request_port, split_header_words, strip_quotes, time2isoz,
+    time2netscape, uppercase_escaped_char, user_domain_match)
 
 __all__ = ['Cookie', 'CookieJar', 'CookiePolicy', 'DefaultCookiePolicy', 'FileCookieJar',
            'LWPCookieJar', 'LoadError', 'MozillaCookieJar']

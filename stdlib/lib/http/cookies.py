@@ -14,7 +14,8 @@ _Translator = {n: '\\%03o' % n for n in set(range(256)) - set(map(ord, _Unescape
 _Translator.update({ord('"'): '\\"', ord('\\'): '\\\\'})
 
 _weekdayname = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun']
-_monthname = [None, 'Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec']
+_monthname = [None, 'Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov',
+              'Dec']
 
 
 class CookieError(Exception):

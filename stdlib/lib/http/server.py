@@ -69,8 +69,8 @@ class ThreadingHTTPServer(socketserver.ThreadingMixIn, HTTPServer):
 class BaseHTTPRequestHandler(socketserver.StreamRequestHandler):
     """Reads a request and calls do_GET, do_POST and so on.
 
-    When called, `command`, `path`, `request_version` and `headers` are set, `rfile` is at the body and
-    `wfile` takes the answer: send_response(), send_header()..., end_headers(), then the body.
+    When called, `command`, `path`, `request_version` and `headers` are set, `rfile` is at the body
+    and `wfile` takes the answer: send_response(), send_header()..., end_headers(), then the body.
     """
 
     sys_version = 'Python/' + sys.version.split()[0]
@@ -152,7 +152,8 @@ class BaseHTTPRequestHandler(socketserver.StreamRequestHandler):
             self.send_error(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, 'Line too long', str(err))
             return False
         except http.client.HTTPException as err:
-            self.send_error(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, 'Too many headers', str(err))
+            self.send_error(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, 'Too many headers',
+                            str(err))
             return False
         connection = self.headers.get('Connection', '').lower()
         if connection == 'close':
@@ -246,15 +247,16 @@ class BaseHTTPRequestHandler(socketserver.StreamRequestHandler):
             message = self.responses[code][0] if code in self.responses else ''
         if not hasattr(self, '_headers_buffer'):
             self._headers_buffer = []
-        self._headers_buffer.append(('%s %d %s\r\n' % (self.protocol_version, code, message)).encode(
-            'latin-1', 'strict'))
+        line = '%s %d %s\r\n' % (self.protocol_version, code, message)
+        self._headers_buffer.append(line.encode('latin-1', 'strict'))
 
     def send_header(self, keyword, value):
         """Adds a header to the answer."""
         if self.request_version != 'HTTP/0.9':
             if not hasattr(self, '_headers_buffer'):
                 self._headers_buffer = []
-            self._headers_buffer.append(('%s: %s\r\n' % (keyword, value)).encode('latin-1', 'strict'))
+            line = '%s: %s\r\n' % (keyword, value)
+            self._headers_buffer.append(line.encode('latin-1', 'strict'))
         if keyword.lower() == 'connection':
             if value.lower() == 'close':
                 self.close_connection = True

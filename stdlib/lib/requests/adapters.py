@@ -1,4 +1,4 @@
-"""Adapters: how a prepared request is sent. HTTPAdapter keeps connections of http.client in pools."""
+"""Adapters: how a prepared request is sent. HTTPAdapter keeps connections in pools."""
 import datetime
 import http.client
 import socket
@@ -215,8 +215,8 @@ class HTTPAdapter(BaseAdapter):
             return http.client.HTTPConnection(parts.hostname, port, timeout=timeout)
         proxy_parts = urllib.parse.urlsplit(prepend_scheme_if_needed(proxy, 'http'))
         if not proxy_parts.hostname:
-            raise InvalidProxyURL('Please check proxy URL. It is malformed and could be missing the '
-                                  'host.')
+            raise InvalidProxyURL('Please check proxy URL. It is malformed and could be missing '
+                                  'the host.')
         if proxy_parts.scheme not in ('http', 'https'):
             raise InvalidSchema(f'Missing dependencies for {proxy_parts.scheme} support.')
         if secure:
@@ -294,16 +294,15 @@ class HTTPAdapter(BaseAdapter):
             raise SSLError(e, request=request) from e
         except TimeoutError as e:
             raise ConnectTimeout(
-                f'HTTPConnectionPool(host={connection.host!r}, port={connection.port}): Max retries '
-                f'exceeded with url: {request.path_url} (Caused by ConnectTimeoutError(Connection to '
-                f'{connection.host} timed out. (connect timeout={connection.timeout})))',
+                f'{_pool_name(connection)}: Max retries exceeded with url: {request.path_url} '
+                f'(Caused by ConnectTimeoutError(Connection to {connection.host} timed out. '
+                f'(connect timeout={connection.timeout})))',
                 request=request) from e
         except OSError as e:
             kind = ProxyError if str(e).startswith('Tunnel connection failed') else ConnectionError
             raise kind(
-                f'HTTPConnectionPool(host={connection.host!r}, port={connection.port}): Max retries '
-                f'exceeded with url: {request.path_url} (Caused by NewConnectionError(Failed to '
-                f'establish a new connection: {e}))', request=request) from e
+                f'{_pool_name(connection)}: Max retries exceeded with url: {request.path_url} '
+                f'(Caused by NewConnectionError(Failed to establish a new connection: {e}))', request=request) from e
 
     def _exchange(self, connection, request, url, headers, read_timeout):
         connection.sock.settimeout(read_timeout)
@@ -336,6 +335,10 @@ class HTTPAdapter(BaseAdapter):
         response.request = req
         response.connection = self
         return response
+
+
+def _pool_name(connection):
+    return f'HTTPConnectionPool(host={connection.host!r}, port={connection.port})'
 
 
 def _is_usable(sock):

@@ -82,7 +82,8 @@ class HTTPDigestAuth(AuthBase):
         realm, nonce = challenge.get('realm', ''), challenge.get('nonce', '')
         self._count += 1
         count = f'{self._count:08x}'
-        cnonce = hashlib.sha1(f'{count}{nonce}{time.ctime()}'.encode() + os.urandom(8)).hexdigest()[:16]
+        seed = f'{count}{nonce}{time.ctime()}'.encode() + os.urandom(8)
+        cnonce = hashlib.sha1(seed).hexdigest()[:16]
         first = digest(f'{self.username}:{realm}:{self.password}')
         if algorithm == 'MD5-SESS':
             first = digest(f'{first}:{nonce}:{cnonce}')

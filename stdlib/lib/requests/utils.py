@@ -28,8 +28,8 @@ def check_header_validity(header):
     name, value = header
     for part in (name, value):
         if not isinstance(part, (str, bytes)):
-            raise InvalidHeader(f'Header part ({part!r}) from ({name!r}, {value!r}) must be of type '
-                                f'str or bytes, not {type(part)}')
+            raise InvalidHeader(f'Header part ({part!r}) from ({name!r}, {value!r}) must be of '
+                                f'type str or bytes, not {type(part)}')
     text = value if isinstance(value, str) else value.decode('latin-1')
     key = name if isinstance(name, str) else name.decode('latin-1')
     if not re.fullmatch(r'[^:\s][^:\r\n]*', key) or _bad_header_value.search(text) \

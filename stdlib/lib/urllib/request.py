@@ -1,9 +1,9 @@
 """Opening URLs: urlopen, and openers made of handlers.
 
-An OpenerDirector asks its handlers in order: <scheme>_request prepares a request, <scheme>_open opens
-it, <scheme>_response looks at the answer, http_error_<status> reacts to errors. Authentication handlers
-are in `_urllib_auth`, those for files and data: URLs and proxies from the environment in
-`_urllib_local`, the old URLopener and urlretrieve in `_urllib_old`.
+An OpenerDirector asks its handlers in order: <scheme>_request prepares a request, <scheme>_open
+opens it, <scheme>_response looks at the answer, http_error_<status> reacts to errors.
+Authentication handlers are in `_urllib_auth`, those for files and data: URLs and proxies from the
+environment in `_urllib_local`, the old URLopener and urlretrieve in `_urllib_old`.
 """
 import base64
 import bisect
@@ -20,9 +20,9 @@ import tempfile
 import time
 from urllib.error import ContentTooShortError, HTTPError, URLError
 from urllib.parse import (
-    _splitattr, _splithost, _splitpasswd, _splitport, _splitquery, _splittag, _splittype, _splituser,
-    _splitvalue, _to_bytes, quote, unquote, unquote_to_bytes, unwrap, urljoin, urlparse, urlsplit,
-    urlunparse)
+    _splitattr, _splithost, _splitpasswd, _splitport, _splitquery, _splittag, _splittype,
+    _splituser, _splitvalue, _to_bytes, quote, unquote, unquote_to_bytes, unwrap, urljoin,
+    urlparse, urlsplit, urlunparse)
 from urllib.response import addclosehook, addinfourl
 
 try:
@@ -273,7 +273,8 @@ def build_opener(*handlers):
     """An opener with the default handlers; yours replace those that they are subclasses of."""
     opener = OpenerDirector()
     default_classes = [ProxyHandler, UnknownHandler, HTTPHandler, HTTPDefaultErrorHandler,
-                       HTTPRedirectHandler, FTPHandler, FileHandler, HTTPErrorProcessor, DataHandler]
+                       HTTPRedirectHandler, FTPHandler, FileHandler, HTTPErrorProcessor,
+                       DataHandler]
     if hasattr(http.client, 'HTTPSConnection'):
         default_classes.append(HTTPSHandler)
     replaced = set()
@@ -433,8 +434,8 @@ class AbstractHTTPHandler(BaseHandler):
             raise URLError('no host given')
         if request.data is not None:
             if isinstance(request.data, str):
-                raise TypeError('POST data should be bytes, an iterable of bytes, or a file object. '
-                                'It cannot be of type str.')
+                raise TypeError('POST data should be bytes, an iterable of bytes, or a file '
+                                'object. It cannot be of type str.')
             if not request.has_header('Content-type'):
                 request.add_unredirected_header('Content-type',
                                                 'application/x-www-form-urlencoded')
@@ -585,12 +586,13 @@ def parse_http_list(s):
 
 from _urllib_local import (
     CacheFTPHandler, DataHandler, FTPHandler, FileHandler, _parse_proxy, getproxies,
-    getproxies_environment, localhost, pathname2url, proxy_bypass, proxy_bypass_environment, thishost,
-    url2pathname, _safe_gethostbyname, _proxy_bypass_macosx_sysconf, _proxy_bypass_winreg_override)
+    getproxies_environment, localhost, pathname2url, proxy_bypass, proxy_bypass_environment,
+    thishost, url2pathname, _safe_gethostbyname, _proxy_bypass_macosx_sysconf,
+    _proxy_bypass_winreg_override)
 from _urllib_auth import (
-    AbstractBasicAuthHandler, AbstractDigestAuthHandler, HTTPBasicAuthHandler, HTTPDigestAuthHandler,
-    HTTPPasswordMgr, HTTPPasswordMgrWithDefaultRealm, HTTPPasswordMgrWithPriorAuth,
-    ProxyBasicAuthHandler, ProxyDigestAuthHandler, _randombytes)
+    AbstractBasicAuthHandler, AbstractDigestAuthHandler, HTTPBasicAuthHandler,
+    HTTPDigestAuthHandler, HTTPPasswordMgr, HTTPPasswordMgrWithDefaultRealm,
+    HTTPPasswordMgrWithPriorAuth,     ProxyBasicAuthHandler, ProxyDigestAuthHandler, _randombytes)
 from _urllib_old import (
     FancyURLopener, URLopener, _url_tempfiles, noheaders, urlcleanup, urlretrieve)
 

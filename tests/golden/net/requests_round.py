@@ -52,8 +52,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self):
         body = self.rfile.read(int(self.headers.get('Content-Length') or 0))
         kind = self.headers['Content-Type'] or ''
-        self.answer(200, json.dumps([self.command, kind.split('; b')[0], len(body) if 'multi' in kind
-                                     else body.decode()]).encode(),
+        shown = len(body) if 'multi' in kind else body.decode()
+        self.answer(200, json.dumps([self.command, kind.split('; b')[0], shown]).encode(),
                     ('Content-Type', 'application/json'))
 
     do_PUT = do_PATCH = do_POST

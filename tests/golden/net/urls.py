@@ -6,7 +6,8 @@ print(u, u.username, u.password, u.hostname, u.port, u.geturl())
 print(urlparse('http://h/p;x=1?q#f'), urlparse(b'//h/p').netloc, urldefrag('a#b'))
 base = 'http://a/b/c/d;p?q'
 for ref in ('g:h', 'g', './g', 'g/', '/g', '//g', '?y', 'g?y', '#s', ';x', '', '.', './', '..',
-            '../g', '../..', '../../g', '../../../g', '/./g', '/../g', 'g.', './../g', 'g;x=1/../y'):
+            '../g', '../..', '../../g', '../../../g', '/./g', '/../g', 'g.', './../g',
+            'g;x=1/../y'):
     print(repr(ref), urljoin(base, ref))
 print(quote('a b/ü?&'), quote_plus('a b+ü'), quote('/x y', safe=''), quote(b'\xff'))
 print(unquote('a%20b%C3%BC%zz'), unquote_plus('a+b%2B'), unquote_to_bytes('%ff%00'))

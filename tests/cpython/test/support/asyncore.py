@@ -1,4 +1,4 @@
-"""test.support.asyncore: the little of the former module asyncore that the tests' echo servers use."""
+"""test.support.asyncore: what the tests' echo servers use of the former module asyncore."""
 import select
 import socket
 import sys

@@ -1,4 +1,4 @@
-"""test.support.socket_helper: ports and addresses for tests that use the loopback interface only."""
+"""test.support.socket_helper: ports and addresses for tests on the loopback interface."""
 import contextlib
 import errno
 import os
