@@ -58,7 +58,7 @@ class HTMLParser(ParserBase):
 
     def set_cdata_mode(self, elem):
         self.cdata_elem = elem.lower()
-        self.interesting = re.compile(r'</%s(?=[\t\n\r\f />])' % re.escape(self.cdata_elem), re.I)
+        self.interesting = re.compile(r'</\s*%s\s*>' % re.escape(self.cdata_elem), re.I)
 
     def clear_cdata_mode(self):
         self.interesting = _interesting_normal
@@ -78,8 +78,8 @@ class HTMLParser(ParserBase):
             if i < j:
                 self._text(rawdata[i:j])
             i = self.updatepos(i, j)
-            if i == n:
-                break
+            if i == n or self.cdata_elem and not self.interesting.match(rawdata, i):
+                break  # text of a script that may go on to be its end tag
             if rawdata[i] == '<':
                 k = self._markup(rawdata, i, end)
             else:
@@ -111,11 +111,10 @@ class HTMLParser(ParserBase):
         match = self.interesting.search(rawdata, i)
         if match:
             return match.start()
-        if self.cdata_elem:
-            if not end:
-                # The end tag may begin in what is here.
-                k = rawdata.rfind('<', i)
-                return k if k >= 0 and len(rawdata) - k < len(self.cdata_elem) + 3 else len(rawdata)
+        if self.cdata_elem and not end:
+            # The end tag may begin in what is here.
+            start = re.compile(r'<(/\s*[a-z]*\s*)?\Z', re.I).search(rawdata, i)
+            return start.start() if start else len(rawdata)
         return len(rawdata)
 
     def _markup(self, rawdata, i, end):
@@ -262,11 +261,9 @@ class HTMLParser(ParserBase):
             return j + 2
         if rawdata.startswith('>', j):
             return j + 1
-        if j == len(rawdata) or rawdata[j:] == '/':
-            return -1
-        # Junk: the tag ends at the next '>' all the same.
-        k = rawdata.find('>', j)
-        return k + 1 if k >= 0 else -1
+        if j == len(rawdata) or rawdata[j] in '=/' or rawdata[j].isalpha():
+            return -1  # in or before an attribute's value
+        return max(j, i + 1)  # junk: it counts as text
 
     def parse_starttag(self, i):
         self.__starttag_text = None
@@ -306,6 +303,11 @@ class HTMLParser(ParserBase):
         rawdata = self.rawdata
         if not rawdata[i + 2:i + 3]:
             return -1
+        if self.cdata_elem:
+            match = self.interesting.match(rawdata, i)
+            self.handle_endtag(self.cdata_elem)
+            self.clear_cdata_mode()
+            return match.end()
         if not re.match('[a-zA-Z]', rawdata[i + 2]):
             if rawdata.startswith('</>', i):
                 return i + 3
@@ -316,8 +318,6 @@ class HTMLParser(ParserBase):
         match = _tag_name.match(rawdata, i + 2)
         tag = match.group(1).lower()
         self.handle_endtag(tag)
-        if self.cdata_elem == tag:
-            self.clear_cdata_mode()
         return max(k + 1, match.end())
 
     # ---- what subclasses define ----
