@@ -180,6 +180,7 @@ class _ExecutorMixin:
         future = self.create_future()
         thread = threading.Thread(target=self._do_shutdown, args=(future,))
         thread.start()
+        self._outside(1)
         try:
             async with timeouts.timeout(timeout):
                 await future
@@ -189,6 +190,8 @@ class _ExecutorMixin:
             self._default_executor.shutdown(wait=False)
         else:
             thread.join()
+        finally:
+            self._outside(-1)
 
     def _do_shutdown(self, future):
         try:

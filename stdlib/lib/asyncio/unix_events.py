@@ -708,9 +708,12 @@ class PidfdChildWatcher(AbstractChildWatcher):
         loop = events.get_running_loop()
         pidfd = os.pidfd_open(pid)
         loop._add_reader(pidfd, self._do_wait, pid, pidfd, callback, args)
+        loop._outside(1)                    # it takes real time, whatever the loop's clock
 
     def _do_wait(self, pid, pidfd, callback, args):
-        events.get_running_loop()._remove_reader(pidfd)
+        loop = events.get_running_loop()
+        loop._remove_reader(pidfd)
+        loop._outside(-1)
         try:
             _, status = os.waitpid(pid, 0)
         except ChildProcessError:
