@@ -7,8 +7,6 @@ import urllib.parse
 import warnings
 from http import HTTPStatus
 
-import http.server as _server
-
 
 def _url_collapse_path(path):
     """A URL path without '.' and '..' and double slashes, '/'-led, with the query kept.
@@ -58,8 +56,8 @@ def executable(path):
     return os.access(path, os.X_OK)
 
 
-class CGIHTTPRequestHandler(_server.SimpleHTTPRequestHandler):
-    """Serves files, and runs scripts in the folders of cgi_directories."""
+class CGIMixin:
+    """For a handler that serves files: runs scripts in the folders of cgi_directories."""
 
     have_fork = hasattr(os, 'fork')
     rbufsize = 0
@@ -80,7 +78,7 @@ class CGIHTTPRequestHandler(_server.SimpleHTTPRequestHandler):
     def send_head(self):
         if self.is_cgi():
             return self.run_cgi()
-        return _server.SimpleHTTPRequestHandler.send_head(self)
+        return super().send_head()
 
     def is_cgi(self):
         """Whether the path leads to a script; sets cgi_info to (folder, rest)."""
@@ -202,6 +200,3 @@ class CGIHTTPRequestHandler(_server.SimpleHTTPRequestHandler):
             self.log_error('CGI script exit code %#x', process.returncode)
         else:
             self.log_message('CGI script exited OK')
-
-
-CGIHTTPRequestHandler.__module__ = 'http.server'

@@ -252,10 +252,18 @@ _common_types_default = {
     '.rtf': 'application/rtf', '.midi': 'audio/midi', '.mid': 'audio/midi', '.jpg': 'image/jpg',
     '.pict': 'image/pict', '.pct': 'image/pict', '.pic': 'image/pict', '.xul': 'text/xul',
 }
-suffix_map = _suffix_map_default.copy()
-encodings_map = _encodings_map_default.copy()
-types_map = _types_map_default.copy()
-common_types = _common_types_default.copy()
+
+
+def _default_mime_types():
+    """Makes the module's tables what they are before init()."""
+    global suffix_map, encodings_map, types_map, common_types
+    suffix_map = _suffix_map_default.copy()
+    encodings_map = _encodings_map_default.copy()
+    types_map = _types_map_default.copy()
+    common_types = _common_types_default.copy()
+
+
+_default_mime_types()
 
 
 def _main():

@@ -327,27 +327,13 @@ class Popen:
         self._waitpid_lock = threading.Lock()
         self._input = None
         self._communication_started = False
-        if bufsize is None:
-            bufsize = -1
-        if not isinstance(bufsize, int):
-            raise TypeError('bufsize must be an integer')
-        if stdout is STDOUT:
-            raise ValueError('STDOUT can only be used for stderr')
-        if pipesize is None:
-            pipesize = -1
-        if not isinstance(pipesize, int):
-            raise TypeError('pipesize must be an integer')
+        bufsize = -1 if bufsize is None else bufsize
+        pipesize = -1 if pipesize is None else pipesize
+        self._check_arguments(bufsize, stdout, pipesize, startupinfo, creationflags, text,
+                              universal_newlines)
         if pass_fds and not close_fds:
             warnings.warn('pass_fds overriding close_fds.', RuntimeWarning)
             close_fds = True
-        if startupinfo is not None:
-            raise ValueError('startupinfo is only supported on Windows platforms')
-        if creationflags != 0:
-            raise ValueError('creationflags is only supported on Windows platforms')
-        if text is not None and universal_newlines is not None and bool(universal_newlines) != bool(
-                text):
-            raise SubprocessError('Cannot disambiguate when both text and universal_newlines are '
-                                  'supplied but different. Pass one or the other.')
         self.args = args
         self.stdin = self.stdout = self.stderr = None
         self.pid = None
@@ -379,6 +365,24 @@ class Popen:
         except:
             self._close_after_failure(fds, stdin, stdout, stderr)
             raise
+
+    @staticmethod
+    def _check_arguments(bufsize, stdout, pipesize, startupinfo, creationflags, text,
+                         universal_newlines):
+        if not isinstance(bufsize, int):
+            raise TypeError('bufsize must be an integer')
+        if stdout is STDOUT:
+            raise ValueError('STDOUT can only be used for stderr')
+        if not isinstance(pipesize, int):
+            raise TypeError('pipesize must be an integer')
+        if startupinfo is not None:
+            raise ValueError('startupinfo is only supported on Windows platforms')
+        if creationflags != 0:
+            raise ValueError('creationflags is only supported on Windows platforms')
+        if text is not None and universal_newlines is not None and bool(universal_newlines) != bool(
+                text):
+            raise SubprocessError('Cannot disambiguate when both text and universal_newlines are '
+                                  'supplied but different. Pass one or the other.')
 
     @staticmethod
     def _identity(user, group, extra_groups):
@@ -640,16 +644,21 @@ class Popen:
             finally:
                 os.close(errpipe_write)
             self._close_pipe_fds(p2cread, p2cwrite, c2pread, c2pwrite, errread, errwrite)
-            report = bytearray()
-            while True:
-                part = os.read(errpipe_read, 50000)
-                report += part
-                if not part or len(report) > 50000:
-                    break
+            report = self._read_report(errpipe_read)
         finally:
             os.close(errpipe_read)
         if report:
             self._raise_child_error(report, orig_executable, cwd)
+
+    @staticmethod
+    def _read_report(fd):
+        """What the child says before it gives up; nothing when it got to exec."""
+        report = bytearray()
+        while True:
+            part = os.read(fd, 50000)
+            report += part
+            if not part or len(report) > 50000:
+                return report
 
     @staticmethod
     def _error_pipe():

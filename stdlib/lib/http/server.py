@@ -20,6 +20,8 @@ import time
 import urllib.parse
 from http import HTTPStatus
 
+from _http_cgi import CGIMixin, _url_collapse_path, executable, nobody_uid
+
 __version__ = '0.6'
 __all__ = ['HTTPServer', 'ThreadingHTTPServer', 'BaseHTTPRequestHandler',
            'SimpleHTTPRequestHandler', 'CGIHTTPRequestHandler']
@@ -462,8 +464,8 @@ class SimpleHTTPRequestHandler(BaseHTTPRequestHandler):
         return guess or 'application/octet-stream'
 
 
-from _http_cgi import (
-    CGIHTTPRequestHandler, _url_collapse_path, executable, nobody_uid)
+class CGIHTTPRequestHandler(CGIMixin, SimpleHTTPRequestHandler):
+    """Serves files, and runs scripts in the folders of cgi_directories."""
 
 
 def _get_best_family(*address):

@@ -30,6 +30,7 @@ MAX_Py_ssize_t = sys.maxsize
 MS_WINDOWS = is_emscripten = is_wasi = is_android = is_apple = is_apple_mobile = False
 is_jython = False
 unix_shell = '/bin/sh'
+has_socket_support = True
 has_fork_support = has_subprocess_support = hasattr(os, 'fork')
 has_strftime_extensions = True
 can_use_suppress_immortalization = False
