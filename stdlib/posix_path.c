@@ -25,8 +25,10 @@ const char *os_path_cstr(Value path, const char *function)
         text = (const char *)bytes_data(path);
         len = bytes_len(path);
     } else {
-        Value encoded = STR(path)->ascii ? 0 : codec_encode(path, "utf-8", "surrogateescape");
-        if (encoded == 0 && !STR(path)->ascii)
+        /* The text of a shared string does not end with a zero (str.h). */
+        bool plain = STR(path)->ascii && !STR(path)->shared;
+        Value encoded = plain ? 0 : codec_encode(path, "utf-8", "surrogateescape");
+        if (encoded == 0 && !plain)
             return NULL;
         text = encoded != 0 ? (const char *)bytes_data(encoded) : (const char *)STR(path)->data;
         len = encoded != 0 ? bytes_len(encoded) : str_len(path);
@@ -74,7 +76,7 @@ static bool path_of_object(Value v, PathArg *out)
     if (is_bytes(path)) {
         out->text = (const char *)bytes_data(path);
         len = bytes_len(path);
-    } else if (STR(path)->ascii) {
+    } else if (STR(path)->ascii && !STR(path)->shared) {
         out->text = (const char *)STR(path)->data;
         len = str_len(path);
     } else {

@@ -335,6 +335,8 @@ def commonpath(paths):
         backslash, dot = b'\\', b'.'
     else:
         backslash, dot = '\\', '.'
+    if len({isinstance(p, bytes) for p in paths}) != 1:
+        genericpath._check_arg_types('commonpath', *paths)
     try:
         splits = [splitroot(_plain(p).lower()) for p in paths]
         drive, root, path = splitroot(_plain(paths[0]))

@@ -245,18 +245,33 @@ def precisionbigmemtest(size, memuse):
     return bigmemtest(size, memuse)
 
 
-def run_with_locale(category, *locales):
-    def decorate(f):
-        return f
-    return decorate
-
-
 @contextlib.contextmanager
-def run_with_locales_context(*args):
-    yield
+def run_with_locale(category, *locales):
+    """Run with the first of these locales that can be set."""
+    import locale
+    category = getattr(locale, category)
+    before = locale.setlocale(category)
+    for name in locales:
+        try:
+            locale.setlocale(category, name)
+            break
+        except locale.Error:
+            pass
+    try:
+        yield
+    finally:
+        locale.setlocale(category, before)
 
 
-run_with_locales = run_with_locale
+def run_with_locales(category, *locales):
+    def decorate(f):
+        @functools.wraps(f)
+        def wrapper(self, /, *args, **kwargs):
+            for name in locales:
+                with self.subTest(locale=name), run_with_locale(category, name):
+                    f(self, *args, **kwargs)
+        return wrapper
+    return decorate
 
 
 def run_with_tz(tz):
