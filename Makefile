@@ -4,6 +4,9 @@ OUT := build/$(BUILD)
 CC ?= cc
 CSTD := -std=gnu17 -D_GNU_SOURCE
 WARN := -Wall -Wextra -Wswitch-enum -Wno-unused-parameter
+ifneq ($(findstring clang,$(CC)),)
+WARN += -Wno-gnu-variable-sized-type-not-at-end
+endif
 LIBS := -lgc -lgmp -lutf8proc -luv -ledit -lssl -lcrypto -lz -lbz2 -llzma -lsqlite3 -lpthread -ldl -lm
 # The command is linked statically except for the C library: each shared library costs a start 0.2 ms.
 # --wrap=mmap: see map_ahead in runtime/base/gc_map.c. Embedding programs link LIBS as they like.

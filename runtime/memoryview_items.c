@@ -1,5 +1,6 @@
 /* Items of memoryviews: reading and writing by struct format, walking many dimensions, comparing,
  * casting. */
+#include "runtime/float_half.h"
 #include "runtime/memoryview_impl.h"
 #include "runtime/float.h"
 
@@ -19,14 +20,6 @@ size_t format_size(char letter)
     case 'l': case 'L': case 'q': case 'Q': case 'n': case 'N': case 'd': case 'P': return 8;
     default: return 0;
     }
-}
-
-/* IEEE 754 binary16. */
-static double half_to_double(uint16_t h)
-{
-    _Float16 f;
-    memcpy(&f, &h, sizeof f);
-    return (double)f;
 }
 
 Value item_unpack(const uint8_t *p, const char *format)
@@ -77,8 +70,8 @@ static bool pack_float(uint8_t *p, char letter, Value v)
     if (!as_double(v, &d))
         return false;
     float f = (float)d;
-    _Float16 h = (_Float16)d;
-    if (letter == 'e' && __builtin_isinf((double)h) && !__builtin_isinf(d))
+    uint16_t h = 0;
+    if (letter == 'e' && !half_from_double(d, &h))
         return raise_false(&type_OverflowError, "float too large to pack with e format");
     if (letter == 'd')
         memcpy(p, &d, sizeof d);

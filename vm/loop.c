@@ -591,6 +591,7 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) LOOP_NAME(Thread *
         Value a = R[A];
         if (a == VALUE_TRUE) BRANCH(true);
         if (a == VALUE_FALSE) BRANCH(false);
+        if (is_small_int(a)) BRANCH(a != small_int_value(0));
         SAVE();
         int t = is_true(a);
         if (UNLIKELY(t < 0)) goto error;
@@ -600,6 +601,7 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) LOOP_NAME(Thread *
         Value a = R[A];
         if (a == VALUE_TRUE) BRANCH(false);
         if (a == VALUE_FALSE) BRANCH(true);
+        if (is_small_int(a)) BRANCH(a == small_int_value(0));
         SAVE();
         int t = is_true(a);
         if (UNLIKELY(t < 0)) goto error;

@@ -149,8 +149,9 @@ static void *refill(size_t index)
 {
     static unsigned long countdown = 1000;
     if (--countdown == 0) {
-        countdown = 1000;
         GC_gcollect();
+        /* a large heap is marked less often, or deep recursion would never end */
+        countdown = 1000 + GC_get_heap_size() / MIN_BYTES_BETWEEN_COLLECTIONS * 1000;
     }
     return GC_malloc(index * GC_GRANULE);
 }
