@@ -219,6 +219,15 @@ typedef struct Waiter {
     int error;
 } Waiter;
 
+static sem_t *volatile main_sleeps_on;
+
+/* The signal may have come just before the main thread begins to sleep: EINTR alone is not enough. */
+void lock_signal_came(void)
+{
+    if (main_sleeps_on != NULL)
+        sem_post(main_sleeps_on);
+}
+
 static void *sleep_on(void *p)
 {
     Waiter *w = p;
@@ -227,6 +236,15 @@ static void *sleep_on(void *p)
                                  : sem_clockwait(&w->wake, CLOCK_MONOTONIC, &until);
     w->error = result == 0 ? 0 : errno;
     return NULL;
+}
+
+static void sleep_until_woken(Waiter *w)
+{
+    if (thread->is_main)
+        main_sleeps_on = &w->wake;
+    blocking_call(sleep_on, w);
+    if (thread->is_main)
+        main_sleeps_on = NULL;
 }
 
 static void enqueue(WaitQueue *queue, Waiter *w)
@@ -277,7 +295,7 @@ WaitResult wait_on(WaitQueue *queue, int64_t deadline, bool again)
     enqueue(queue, &w);
     if (idle) {
         w.deadline = soon;
-        blocking_call(sleep_on, &w);
+        sleep_until_woken(&w);
         w.deadline = deadline;
         idle = w.woken || w.error != ETIMEDOUT; /* no need to go on waiting */
         if (!idle) {
@@ -290,7 +308,7 @@ WaitResult wait_on(WaitQueue *queue, int64_t deadline, bool again)
             collect_before_standstill();
         lock_stuck += deadline < 0 && !w.woken;
         w.counted = deadline < 0 && !w.woken;
-        blocking_call(sleep_on, &w);
+        sleep_until_woken(&w);
         lock_stuck -= w.counted;
     }
     if (!w.woken)
@@ -298,7 +316,7 @@ WaitResult wait_on(WaitQueue *queue, int64_t deadline, bool again)
     sem_destroy(&w.wake);
     if (w.woken)
         return w.handed ? WAIT_HANDED : WAIT_WOKEN;
-    return w.error == EINTR ? WAIT_SIGNAL : WAIT_TIMEOUT;
+    return w.error != ETIMEDOUT ? WAIT_SIGNAL : WAIT_TIMEOUT;
 }
 
 bool wait_wake(WaitQueue *queue)

@@ -35,6 +35,8 @@ typedef enum { WAIT_WOKEN, WAIT_TIMEOUT, WAIT_SIGNAL, WAIT_HANDED } WaitResult;
 WaitResult wait_on(WaitQueue *queue, int64_t deadline, bool again);
 /* Wakes the first. True: that one waits again and must be handed the thing (WAIT_HANDED). */
 bool wait_wake(WaitQueue *queue);
+/* In a signal handler, in the main thread: its wait_on ends with WAIT_SIGNAL. */
+void lock_signal_came(void);
 int64_t lock_now(void); /* CLOCK_MONOTONIC in nanoseconds */
 
 /* ---- for vm/ and stdlib/mod_thread.c ---- */

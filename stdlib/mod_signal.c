@@ -19,6 +19,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <pthread.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
@@ -40,20 +41,34 @@ static MethodDef const default_handler_def;
 
 /* ---- delivery ---- */
 
+static void wake_reader(int number)
+{
+    uint8_t byte = (uint8_t)number;
+    /* A full pipe wakes its reader all the same. */
+    ssize_t n = write(wakeup_fd, &byte, 1);
+    (void)n;
+}
+
 static void note_signal(int number)
 {
+    static volatile sig_atomic_t forwarded;
     int saved = errno;
-    came[number] = 1;
-    any_came = 1;
-    thread_interrupt(main_thread);
-    if (wakeup_fd >= 0) {
-        uint8_t byte = (uint8_t)number;
-        /* A full pipe wakes its reader all the same. */
-        ssize_t n = write(wakeup_fd, &byte, 1);
-        (void)n;
+    bool in_main = pthread_equal(pthread_self(), (pthread_t)main_thread->id);
+    if (!in_main || !forwarded) {
+        came[number] = 1;
+        any_came = 1;
+        thread_interrupt(main_thread);
+        if (wakeup_fd >= 0)
+            wake_reader(number);
+        if (wake_fn != NULL)
+            wake_fn(wake_data);
     }
-    if (wake_fn != NULL)
-        wake_fn(wake_data);
+    /* A blocking call of the main thread must end, whichever thread the system chose. */
+    forwarded = !in_main;
+    if (in_main)
+        lock_signal_came();
+    else
+        pthread_kill((pthread_t)main_thread->id, number);
     errno = saved;
 }
 

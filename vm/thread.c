@@ -13,7 +13,12 @@ enum {
     C_STACK_MARGIN = 256 << 10,
     C_STACK_LEAST = 512 << 10, /* a thread that can run anything at all */
     THREAD_STACK_WORDS = 4 << 20,
+    SPARE_STACKS = 8,            /* kept for the next threads: mapping costs more than all the rest */
+    SPARE_BYTES = 64 << 10,      /* memory that each of them keeps */
 };
+
+static Value *spare_stacks[SPARE_STACKS];
+static int spares;
 
 /* ---- registers ---- */
 
@@ -28,13 +33,30 @@ static void push_stacks(void)
     }
 }
 
+static Value *map_stack(size_t words)
+{
+    if (words == THREAD_STACK_WORDS && spares > 0)
+        return spare_stacks[--spares];
+    return mmap(NULL, words * sizeof(Value), PROT_READ | PROT_WRITE,
+                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+}
+
+static void unmap_stack(Value *stack)
+{
+    size_t bytes = THREAD_STACK_WORDS * sizeof(Value);
+    if (spares < SPARE_STACKS
+        && madvise((char *)stack + SPARE_BYTES, bytes - SPARE_BYTES, MADV_DONTNEED) == 0)
+        spare_stacks[spares++] = stack;
+    else
+        munmap(stack, bytes);
+}
+
 static Thread *thread_new(size_t words)
 {
     Thread *t = gc_alloc_pinned(sizeof *t);
     if (t == NULL)
         return NULL;
-    t->stack = mmap(NULL, words * sizeof(Value), PROT_READ | PROT_WRITE,
-                    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    t->stack = map_stack(words);
     if (t->stack == MAP_FAILED) {
         gc_free_pinned(t);
         return NULL;
@@ -45,9 +67,9 @@ static Thread *thread_new(size_t words)
     return t;
 }
 
-static void thread_free(Thread *t, size_t words)
+static void thread_free(Thread *t)
 {
-    munmap(t->stack, words * sizeof(Value));
+    unmap_stack(t->stack);
     gc_free_pinned(t);
 }
 
@@ -88,8 +110,10 @@ static NOINLINE void run_thread(Start *start)
     gc_free_pinned(start);
     body(data);
     lock_remove_thread(me);
-    lock_release();
-    thread_free(me, THREAD_STACK_WORDS);
+    unmap_stack(me->stack);
+    me->base = NULL;
+    lock_release(); /* until then it is `thread` */
+    gc_free_pinned(me);
 }
 
 static void *thread_main(void *p)
@@ -128,7 +152,7 @@ uint64_t thread_start(void (*body)(void *data), void *data, size_t c_stack)
     lock_add_thread(t);
     if (!create(start, c_stack, &id)) {
         lock_remove_thread(t);
-        thread_free(t, THREAD_STACK_WORDS);
+        thread_free(t);
         gc_free_pinned(start);
         return 0;
     }
