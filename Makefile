@@ -116,6 +116,9 @@ gcstress:
 PYTHON ?= python3.13
 bench: coil
 	@python3 bench/compare.py coil=./coil -- "CPython=$(PYTHON)"
+.PHONY: bench-http
+bench-http: coil
+	@python3 bench/http/run.py ./coil
 lint: check-layers
 	clang-tidy --quiet $(shell git ls-files 'vm/*.c') -- $(CSTD) -I. -Ibuild/release/gen || true
 	cppcheck --quiet --enable=warning,portability -I. vm runtime stdlib grammar

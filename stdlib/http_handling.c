@@ -167,7 +167,9 @@ bool http_handle(HttpConnection *c, HttpHead *head)
 bool http_bad_request(HttpConnection *c, int status, const char *text)
 {
     c->in_len = 0;
-    return http_send_error(c, status, text) && http_connection_linger(c);
+    if (!http_send_error(c, status, text))
+        return false;
+    return status == 408 ? http_connection_close(c) : http_connection_linger(c);
 }
 
 /* The body is malformed, incomplete or late: who reads it gets an exception that is the answer. */

@@ -555,6 +555,8 @@ class _Done:
     def __await__(self):
         return iter(())
 
+    __iter__ = __await__ # `yield from response.release()`
+
 
 class TCPConnector(BaseConnector):
     """Connections by TCP, with TLS where the URL asks for it."""
