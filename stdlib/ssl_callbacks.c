@@ -95,6 +95,13 @@ static void message_called(int writing, int version, int content_type, const voi
         s->raised = error_take(); /* told after OpenSSL has returned */
 }
 
+/* The connection has another context now. */
+void ssl_follow_messages(SslSocket *s)
+{
+    bool wanted = CONTEXT(s->context)->msg_callback != 0;
+    SSL_set_msg_callback(s->ssl, wanted ? message_called : NULL);
+}
+
 Value ssl_get_msg_callback(Value self)
 {
     Value v = CONTEXT(self)->msg_callback;

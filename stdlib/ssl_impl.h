@@ -108,6 +108,7 @@ bool ssl_add_methods(Type *type, const MethodDef *defs);
 /* ---- ssl_callbacks.c: the setters behind the context's properties ---- */
 Value ssl_get_sni_callback(Value self);
 bool ssl_set_sni_callback(Value self, Value v);
+void ssl_follow_messages(SslSocket *s);
 Value ssl_get_msg_callback(Value self);
 bool ssl_set_msg_callback(Value self, Value v);
 Value ssl_get_keylog(Value self);

@@ -298,7 +298,7 @@ static bool set_context(Value self, Value v)
         return raise_false(&type_TypeError, "The value must be a SSLContext");
     s->context = v;
     SSL_set_SSL_CTX(s->ssl, CONTEXT(v)->ctx);
-    SSL_set_msg_callback(s->ssl, NULL);
+    ssl_follow_messages(s);
     return true;
 }
 
