@@ -58,7 +58,7 @@ static bool out_of_range(const ArrayKind *k, bool negative)
     if (!k->is_signed && negative)
         return raise_false(&type_OverflowError, k->code == 'Q'
                                                     ? "can't convert negative int to unsigned"
-                                                    : "can't convert negative value to unsigned int");
+                               : "can't convert negative value to unsigned int");
     return raise_false(&type_OverflowError, k->code == 'q' || k->code == 'Q'
                                                 ? "int too big to convert"
                                                 : "Python int too large to convert to C long");

@@ -1,5 +1,5 @@
 /* Module array: numbers of one C type in one block. array_items.c knows the kinds of items and how
- * arrays grow, array_methods.c has the methods; here are construction, operators, buffer, iterator. */
+ * arrays grow, array_methods.c has the methods; here are construction, operators, iterator. */
 #include "runtime/type.h"
 #include "stdlib/array_impl.h"
 

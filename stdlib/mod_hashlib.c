@@ -269,7 +269,8 @@ static const MethodDef functions[] = {
      "Returns a " #id " hash object; optionally initialized with a string"},
     HASHES(X)
 #undef X
-    {"get_fips_mode", hashlib_get_fips_mode, "", 0, "Determine the OpenSSL FIPS mode of operation."},
+    {"get_fips_mode", hashlib_get_fips_mode, "", 0,
+     "Determine the OpenSSL FIPS mode of operation."},
     {"compare_digest", hashlib_compare_digest, "a, b, /", 0, "Return 'a == b'."},
     {"pbkdf2_hmac", hashlib_pbkdf2_hmac, "hash_name, password, salt, iterations, dklen=None", 0,
      "Password based key derivation function 2 (PKCS #5 v2.0) with HMAC."},

@@ -1,5 +1,5 @@
 /* Module _json: what makes module json fast. This file has the scanner object and what it needs
- * around the body (json_scan_body.h, once for each width of text); json_encode.c has the encoder. */
+ * around the body (json_scan_body.h, once for each width of text); json_encode.c encodes. */
 #include <math.h>
 
 #include "stdlib/json_impl.h"

@@ -1,5 +1,5 @@
-/* Module _statistics: the quantile of the normal distribution, which samples() draws with. Wichura's
- * "Algorithm AS241: The percentage points of the normal distribution" (1988), with its rational
+/* Module _statistics: the quantile of the normal distribution, which samples() draws with.
+ * Wichura's "Algorithm AS241: The percentage points of the normal distribution" (1988), with its rational
  * functions for the middle, the shoulders and the tails; coefficients highest power first. */
 #include <math.h>
 

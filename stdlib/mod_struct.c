@@ -1,5 +1,5 @@
-/* Module _struct: values packed as C structs. A format is compiled once into a row of codes (letter,
- * offset, size, repeat count); module functions keep the formats they saw. Numbers are moved as
+/* Module _struct: values packed as C structs. A format is compiled once into a row of codes
+ * (letter, offset, size, repeat count); module functions keep the formats they saw. Numbers are moved as
  * unsigned 64-bit integers whose low bytes are written in the format's order. */
 #include <math.h>
 

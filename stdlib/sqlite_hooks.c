@@ -1,5 +1,5 @@
 /* _sqlite3: what SQLite calls back: functions, aggregates, collations, authorizers and the like.
- * The callables lie in a dict of the Database object; SQLite gets pointers to small pinned blocks. */
+ * The callables lie in a dict of the Database object; SQLite gets pointers to pinned blocks. */
 #include "stdlib/sqlite_impl.h"
 
 typedef struct Hook { Value callable; Value database; } Hook;

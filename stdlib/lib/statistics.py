@@ -1,7 +1,7 @@
 """Statistics of samples and populations: averages, spread, relations, distributions.
 
-Sums are exact: data is added up as fractions, one partial sum for each denominator, and rounded once
-at the end. Square roots of fractions are rounded correctly too. kernel density estimation and
+Sums are exact: data is added up as fractions, one partial sum for each denominator, and rounded
+once at the end. Square roots of fractions are rounded correctly too. kernel density estimation and
 NormalDist live in _statistics_dist.
 """
 
@@ -464,7 +464,8 @@ def covariance(x, y, /):
     """The sample covariance."""
     n = len(x)
     if len(y) != n:
-        raise StatisticsError('covariance requires that both inputs have same number of data points')
+        raise StatisticsError('covariance requires that both inputs have same number of '
+                              'data points')
     if n < 2:
         raise StatisticsError('covariance requires at least two data points')
     xbar = fsum(x) / n
@@ -476,7 +477,8 @@ def correlation(x, y, /, *, method='linear'):
     """Pearson's correlation coefficient, or Spearman's with method 'ranked'."""
     n = len(x)
     if len(y) != n:
-        raise StatisticsError('correlation requires that both inputs have same number of data points')
+        raise StatisticsError('correlation requires that both inputs have same number of '
+                              'data points')
     if n < 2:
         raise StatisticsError('correlation requires at least two data points')
     if method not in {'linear', 'ranked'}:

@@ -142,7 +142,9 @@ class _Stream:
 
     def __init__(self, name, mode, comptype, fileobj, bufsize, compresslevel):
         self._close_file = fileobj is None
-        self.fileobj = bltn_open(name, 'rb' if mode == 'r' else 'wb') if fileobj is None else fileobj
+        self.fileobj = fileobj
+        if fileobj is None:
+            self.fileobj = bltn_open(name, 'rb' if mode == 'r' else 'wb')
         self.name = name or ''
         self.mode = mode
         self.bufsize = bufsize
@@ -330,7 +332,8 @@ def main():
     import argparse
     parser = argparse.ArgumentParser(description='A simple command-line interface for tarfile '
                                                  'module.')
-    parser.add_argument('-v', '--verbose', action='store_true', default=False, help='Verbose output')
+    parser.add_argument('-v', '--verbose', action='store_true', default=False,
+                        help='Verbose output')
     parser.add_argument('--filter', metavar='<filtername>', choices=_NAMED_FILTERS,
                         help='Filter for extraction')
     group = parser.add_mutually_exclusive_group(required=True)
