@@ -11,6 +11,7 @@ typedef struct Exception {
     Value traceback; /* chain of Traceback objects (vm/unwind) */
     Value context, cause;
     bool suppress_context;
+    bool context_set; /* by an assignment: the program knows better (contextlib does that) */
 } Exception;
 
 typedef struct StopIterationException { Exception base; Value value; } StopIterationException;

@@ -224,6 +224,7 @@ static bool exception_set_context(Value self, Value value)
         return raise_false(&type_TypeError,
                            "exception context must be None or derive from BaseException");
     EXC(self)->context = value == VALUE_NONE ? 0 : value;
+    EXC(self)->context_set = true;
     return true;
 }
 

@@ -214,12 +214,12 @@ static void link_handled(Thread *th)
         return;
     for (int steps = 0; last != handled; steps++) {
         Value next = AS(Exception, last)->context;
+        if (AS(Exception, last)->context_set || steps == 1000)
+            return; /* on purpose, or in a circle */
         if (!next) {
             AS(Exception, last)->context = handled;
             return;
         }
-        if (steps == 1000)
-            return; /* a circle */
         last = next;
     }
 }
