@@ -143,11 +143,29 @@ static bool list_field(Value obj, const AstField *f, Value *out)
     return *out != 0;
 }
 
+/* Lists that the grammar never leaves empty; the compiler counts on that. */
+static bool may_be_empty(Value obj, const char *field)
+{
+    static const char *const never[] = {"targets", "names", "items", "cases", "generators", "ops"};
+    for (size_t i = 0; i < ARRAY_LEN(never); i++)
+        if (strcmp(field, never[i]) == 0)
+            return false;
+    return strcmp(field, "body") != 0 || str_equal_cstr(type_of(obj)->name, "Module")
+        || str_equal_cstr(type_of(obj)->name, "Interactive");
+}
+
 static bool node_list(Value obj, const AstField *f, NodeList *to)
 {
     Value list;
     if (!list_field(obj, f, &list))
         return false;
+    if (LIST(list)->len == 0 && !may_be_empty(obj, f->name))
+        return raise_false(&type_ValueError, "empty %s on %U", f->name, type_of(obj)->name);
+    bool none_allowed = strcmp(f->name, "keys") == 0 || strcmp(f->name, "kw_defaults") == 0;
+    for (size_t i = 0; i < LIST(list)->len && !none_allowed; i++)
+        if (LIST(list)->items[i] == VALUE_NONE)
+            return raise_false(&type_ValueError, "None disallowed in %s list",
+                               strcmp(f->type, "stmt") == 0 ? "statement" : "expression");
     to->count = (int32_t)LIST(list)->len;
     to->items = gc_alloc(((size_t)to->count + 1) * sizeof(Node *));
     for (int i = 0; to->items != NULL && i < to->count; i++) {
