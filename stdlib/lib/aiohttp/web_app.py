@@ -11,7 +11,7 @@ from . import hdrs
 from .helpers import AppKey
 from .web_middlewares import _fix_request_current_app
 from .web_request import Request
-from .web_urldispatcher import (MatchedSubAppResource, PrefixedSubAppResource, UrlDispatcher,
+from .web_urldispatcher import (MatchedSubAppResource, PlainResource, PrefixedSubAppResource, UrlDispatcher,
                                 UrlMappingMatchInfo, View)
 
 __all__ = ("Application", "CleanupError", "Signal")
@@ -136,7 +136,8 @@ class Application(collections.abc.MutableMapping):
         self._pre_frozen = False
         self._subapps = []
         self._client_max_size = client_max_size
-        self._run_middlewares = False
+        self._run_middlewares = self._prepare_signals = False
+        self._quick = {}       # path -> method -> route, of plain paths that were asked for
         self.on_response_prepare = Signal(self)
         self.on_startup = Signal(self)
         self.on_shutdown = Signal(self)
@@ -331,6 +332,12 @@ class Application(collections.abc.MutableMapping):
     def _start(self, request):
         """The coroutine that handles a request."""
         target = request._target
+        routes = self._quick.get(target)
+        if routes is not None and not request._expect:
+            route = routes.get(request.method)
+            if route is not None:
+                request._quick = self, route
+                return route._handler(request)
         if not target.startswith("/") or "?" in target or "#" in target or "%" in target \
                 or "." in target or not target.isascii():
             target = request.rel_url.raw_path
@@ -344,7 +351,12 @@ class Application(collections.abc.MutableMapping):
             request._client_max_size = self._client_max_size
         if self._run_middlewares or request._expect:
             return self._handle_all(request, match_info)
-        return match_info._route._handler(request)
+        route = match_info._route
+        if type(route._resource) is PlainResource and target == route._resource._path \
+                and not self._subapps and not self._prepare_signals and self._pre_frozen \
+                and self._client_max_size == 1048576:
+            self._quick.setdefault(target, {})[request.method] = route
+        return route._handler(request)
 
     async def _handle_all(self, request, match_info):
         if request._expect:

@@ -56,7 +56,7 @@ class BaseRequest(RequestBase, collections.abc.MutableMapping):
         new._protocol = self._protocol
         new._content = self._content
         new._task = self._task
-        for name in ("_state", "_match_info", "_client_max_size", "_scheme", "_host", "_remote"):
+        for name in ("_state", "_match_info", "_quick", "_client_max_size", "_scheme", "_host", "_remote"):
             if name in self.__dict__:
                 setattr(new, name, getattr(self, name))
         if scheme is not sentinel:
@@ -438,19 +438,26 @@ class Request(BaseRequest):
     """A request to an application."""
 
     _match_info = None
+    _quick = None          # (application, route) where match_info is made when asked for
 
     @property
     def match_info(self):
         """What the pattern of the resource found in the path."""
+        if self._match_info is None and self._quick is not None:
+            from .web_urldispatcher import UrlMappingMatchInfo
+            app, route = self._quick
+            self._match_info = match_info = UrlMappingMatchInfo({}, route)
+            match_info.add_app(app)
+            match_info.freeze()
         return self._match_info
 
     @property
     def app(self):
-        return self._match_info.current_app
+        return self.match_info.current_app
 
     @property
     def config_dict(self):
-        apps = list(self._match_info.apps)
+        apps = list(self.match_info.apps)
         app = self.app
         return ChainMapProxy(reversed(apps[:apps.index(app) + 1]))
 
