@@ -146,12 +146,18 @@ static bool list_field(Value obj, const AstField *f, Value *out)
 /* Lists that the grammar never leaves empty; the compiler counts on that. */
 static bool may_be_empty(Value obj, const char *field)
 {
-    static const char *const never[] = {"targets", "names", "items", "cases", "generators", "ops"};
+    static const char *const never[] = {"targets", "names", "items", "cases", "generators"};
     for (size_t i = 0; i < ARRAY_LEN(never); i++)
         if (strcmp(field, never[i]) == 0)
             return false;
     return strcmp(field, "body") != 0 || str_equal_cstr(type_of(obj)->name, "Module")
         || str_equal_cstr(type_of(obj)->name, "Interactive");
+}
+
+static bool holds_statements(const char *field)
+{
+    return strcmp(field, "body") == 0 || strcmp(field, "orelse") == 0
+           || strcmp(field, "finalbody") == 0;
 }
 
 static bool node_list(Value obj, const AstField *f, NodeList *to)
@@ -165,7 +171,7 @@ static bool node_list(Value obj, const AstField *f, NodeList *to)
     for (size_t i = 0; i < LIST(list)->len && !none_allowed; i++)
         if (LIST(list)->items[i] == VALUE_NONE)
             return raise_false(&type_ValueError, "None disallowed in %s list",
-                               strcmp(f->type, "stmt") == 0 ? "statement" : "expression");
+                               holds_statements(f->name) ? "statement" : "expression");
     to->count = (int32_t)LIST(list)->len;
     to->items = gc_alloc(((size_t)to->count + 1) * sizeof(Node *));
     for (int i = 0; to->items != NULL && i < to->count; i++) {
@@ -357,7 +363,7 @@ static Node *from_module_object(Value obj, int mode)
     if (n != NULL && !str_equal_cstr(str_from_cstr(ast_kind_name((AstKind)n->kind)), roots[mode]))
         return raise_null(&type_TypeError, "expected %s node, got %s", roots[mode],
                           ast_kind_name((AstKind)n->kind));
-    return n;
+    return n != NULL && ast_check_contexts(n) ? n : NULL;
 }
 
 void ast_object_init(void)
