@@ -2,6 +2,7 @@
  * __anext__ gave and turns StopAsyncIteration into the default. */
 #include "runtime/list.h"
 #include "stdlib/builtins_impl.h"
+#include "vm/frame.h"
 
 typedef struct AnextAwaitable {
     Object head;
@@ -22,10 +23,8 @@ static Value anext_iterator(AnextAwaitable *a)
         if (type_of(it)->next == NULL)
             return raise_type_error("__await__() returned non-iterator of type '%.100T'", it);
         a->iterator = it;
-    } else if (type->next != NULL) {
-        a->iterator = a->awaitable;
     } else {
-        return raise_type_error("object %.100T can't be used in 'await' expression", a->awaitable);
+        a->iterator = await_iterator(a->awaitable);
     }
     return a->iterator;
 }
