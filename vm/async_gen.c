@@ -73,6 +73,40 @@ static bool call_first_hook(Gen *g)
     return true;
 }
 
+/* Steps that nobody awaits are warned of when they are collected. As with coroutines, most are used at
+ * once: new ones wait in a ring, and get a finalizer when they leave it unused. */
+enum { RECENT = 64 };
+static Step *recent[RECENT];
+static unsigned recent_at;
+
+static void step_finalizer(void *object, void *data)
+{
+    static const char *const step_methods_named[] = {
+        [STEP_SEND] = "asend", [STEP_THROW] = "athrow", [STEP_CLOSE] = "aclose"};
+    Step *s = object;
+    if (s->state != STEP_INIT || s->gen == NULL)
+        return;
+    Value saved = error_take();
+    if (!warn(&type_RuntimeWarning, 1, "coroutine method '%s' of '%U' was never awaited",
+              step_methods_named[s->kind], s->gen->func->qualname))
+        error_unraisable((Value)s, NULL);
+    error_restore(saved);
+}
+
+static void step_leaves(Step *s)
+{
+    if (s != NULL && s->state == STEP_INIT && !s->owned)
+        gc_set_finalizer(s, step_finalizer, NULL);
+}
+
+void async_steps_flush(void)
+{
+    for (unsigned i = 0; i < RECENT; i++) {
+        step_leaves(recent[i]);
+        recent[i] = NULL;
+    }
+}
+
 static Value step_new(Gen *g, StepKind kind, Value value)
 {
     if (!call_first_hook(g))
@@ -83,6 +117,9 @@ static Value step_new(Gen *g, StepKind kind, Value value)
     s->gen = g;
     s->kind = (uint8_t)kind;
     s->value = value;
+    step_leaves(recent[recent_at]);
+    recent[recent_at] = s;
+    recent_at = (recent_at + 1) % RECENT;
     return (Value)s;
 }
 

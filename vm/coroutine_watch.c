@@ -253,6 +253,7 @@ void gen_watch_released(Gen *g)
 
 void gen_watch_flush(void)
 {
+    async_steps_flush();
     for (unsigned i = 0; i < RING; i++) {
         Gen *g = ring[i];
         ring[i] = NULL;

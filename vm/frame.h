@@ -225,6 +225,7 @@ extern Type type_async_send, type_async_throw;
 Value async_gen_next_owned(Value async_generator);
 Value async_step(Value step, Value sent, bool *done);
 void async_step_shared(Value step);
+void async_steps_flush(void); /* before a collection that was asked for */
 Value async_for_iter(Value v);                /* GETAITER */
 Value async_next_awaitable(Value aiter);      /* GETANEXT */
 Value yield_from_iter(Code *code, Value v);   /* GETYFITER */
