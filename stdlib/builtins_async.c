@@ -2,7 +2,7 @@
  * __anext__ gave and turns StopAsyncIteration into the default. */
 #include "runtime/list.h"
 #include "stdlib/builtins_impl.h"
-#include "vm/frame.h"
+#include "vm/sched.h"
 
 typedef struct AnextAwaitable {
     Object head;
