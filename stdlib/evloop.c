@@ -48,7 +48,7 @@ static void ev_close(Loop *loop)
     loop->iohandle = 0;
     signals_wake(NULL, ev);
     uv_walk(&ev->uv, close_handle, NULL);
-    while (uv_run(&ev->uv, UV_RUN_NOWAIT) != 0) {
+    while (uv_run(&ev->uv, UV_RUN_DEFAULT) != 0) { /* look-ups under way end first */
     }
     uv_loop_close(&ev->uv);
     for (size_t i = 0; i < ev->nwatches; i++)

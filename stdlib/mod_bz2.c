@@ -37,7 +37,13 @@ static bool failed(int code)
 
 /* ---- compressor ---- */
 
-typedef struct Compressor { Object head; bz_stream *z; bool flushed; } Compressor;
+static Value compress(StreamWriter *w, const uint8_t *data, size_t len, bool finish);
+
+static void end_compressor(StreamWriter *w)
+{
+    BZ2_bzCompressEnd(w->codec);
+    free(w->codec);
+}
 
 static Value compressor_new(Type *type, Value *args, size_t nargs, Value kwnames)
 {
@@ -54,77 +60,42 @@ static Value compressor_new(Type *type, Value *args, size_t nargs, Value kwnames
         free(z);
         return 0;
     }
-    AS(Compressor, self)->z = z;
+    AS(StreamWriter, self)->codec = z;
+    AS(StreamWriter, self)->run = compress;
+    AS(StreamWriter, self)->end = end_compressor;
     return self;
 }
 
-static void compressor_finalize(Value self)
+static Value compress(StreamWriter *w, const uint8_t *data, size_t len, bool finish)
 {
-    Compressor *c = AS(Compressor, self);
-    if (c->z != NULL) {
-        BZ2_bzCompressEnd(c->z);
-        free(c->z);
-    }
-    c->z = NULL;
-}
-
-static Value compress(Compressor *c, const uint8_t *data, size_t len, int action)
-{
+    bz_stream *z = w->codec;
+    int action = finish ? BZ_FINISH : BZ_RUN;
     ByteBuilder out = {0};
     size_t block = BLOCK;
     for (;;) {
         size_t take = MIN(len, (size_t)PIECE);
         if (!byte_builder_reserve(&out, block))
             return 0;
-        c->z->next_in = (char *)data;
-        c->z->avail_in = (unsigned)take;
-        c->z->next_out = (char *)out.data + out.len;
-        c->z->avail_out = (unsigned)block;
-        int code = take == 0 && action == BZ_RUN ? BZ_RUN_OK : BZ2_bzCompress(c->z, action);
+        z->next_in = (char *)data;
+        z->avail_in = (unsigned)take;
+        z->next_out = (char *)out.data + out.len;
+        z->avail_out = (unsigned)block;
+        int code = take == 0 && action == BZ_RUN ? BZ_RUN_OK : BZ2_bzCompress(z, action);
         if (failed(code))
             return 0;
-        data += take - c->z->avail_in;
-        len -= take - c->z->avail_in;
-        out.len += block - c->z->avail_out;
+        data += take - z->avail_in;
+        len -= take - z->avail_in;
+        out.len += block - z->avail_out;
         if ((action == BZ_RUN && len == 0) || (action == BZ_FINISH && code == BZ_STREAM_END))
             return byte_builder_finish(&out);
         block = MIN(block * 2, (size_t)PIECE);
     }
 }
 
-FN(compressor_compress)
-{
-    Compressor *c = AS(Compressor, self);
-    Buffer in;
-    if (!buffer_get(args[0], &in, false))
-        return 0;
-    Value result = c->flushed ? raise_value_error("Compressor has been flushed")
-                              : compress(c, in.data, in.len, BZ_RUN);
-    buffer_release(&in);
-    return result;
-}
-
-FN(compressor_flush)
-{
-    Compressor *c = AS(Compressor, self);
-    if (c->flushed)
-        return raise_value_error("Repeated call to flush()");
-    c->flushed = true;
-    return compress(c, NULL, 0, BZ_FINISH);
-}
-
-FN(no_pickle) { return raise_type_error("cannot pickle '%s' object", type_of(self)->cname); }
-
-static const MethodDef compressor_methods[] = {
-    {"compress", compressor_compress, "data, /", 0, "Provide data to the compressor object."},
-    {"flush", compressor_flush, "", 0, "Finish the compression process."},
-    {"__reduce__", no_pickle, "", 0, NULL},
-    {0},
-};
 static Type type_compressor = {
-    TYPE_HEAD("_bz2.BZ2Compressor"), .size = sizeof(Compressor), .new_ = compressor_new,
-    .new_sig = "compresslevel=9, /", .methods = compressor_methods,
-    .finalize = compressor_finalize, .flags = TYPE_IMMUTABLE,
+    TYPE_HEAD("_bz2.BZ2Compressor"), .size = sizeof(StreamWriter), .new_ = compressor_new,
+    .new_sig = "compresslevel=9, /", .methods = stream_writer_methods,
+    .finalize = stream_writer_finalize, .flags = TYPE_IMMUTABLE,
     .doc = "Create a compressor object for compressing data incrementally.",
 };
 
@@ -175,7 +146,7 @@ static void decompressor_finalize(Value self)
 static const MethodDef decompressor_methods[] = {
     {"decompress", stream_reader_decompress, "data, max_length=-1", 0,
      "Decompress *data*, returning uncompressed data as bytes."},
-    {"__reduce__", no_pickle, "", 0, NULL},
+    {"__reduce__", stream_no_pickle, "", 0, NULL},
     {0},
 };
 static Type type_decompressor = {

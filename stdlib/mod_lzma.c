@@ -229,7 +229,13 @@ FN(is_check_supported)
 
 /* ---- compressor ---- */
 
-typedef struct Compressor { Object head; lzma_stream *z; bool flushed; } Compressor;
+static Value compress(StreamWriter *w, const uint8_t *data, size_t len, bool finish);
+
+static void end_compressor(StreamWriter *w)
+{
+    lzma_end(w->codec);
+    free(w->codec);
+}
 
 static lzma_ret compressor_start(lzma_stream *z, int format, int check, uint32_t preset,
                                  const Chain *chain)
@@ -276,7 +282,9 @@ static Value compressor_new(Type *type, Value *args, size_t nargs, Value kwnames
     lzma_stream *z = self == 0 ? NULL : calloc(1, sizeof *z);
     if (z == NULL)
         return self == 0 ? 0 : raise_memory_error();
-    AS(Compressor, self)->z = z;
+    AS(StreamWriter, self)->codec = z;
+    AS(StreamWriter, self)->run = compress;
+    AS(StreamWriter, self)->end = end_compressor;
     if (check == -1)
         check = LZMA_CHECK_CRC64;
     lzma_ret code = compressor_start(z, format, check, (uint32_t)preset,
@@ -289,73 +297,36 @@ static Value compressor_new(Type *type, Value *args, size_t nargs, Value kwnames
     return failed(code) ? 0 : self;
 }
 
-static void compressor_finalize(Value self)
+static Value compress(StreamWriter *w, const uint8_t *data, size_t len, bool finish)
 {
-    Compressor *c = AS(Compressor, self);
-    if (c->z != NULL) {
-        lzma_end(c->z);
-        free(c->z);
-    }
-    c->z = NULL;
-}
-
-static Value compress(Compressor *c, const uint8_t *data, size_t len, lzma_action action)
-{
+    lzma_stream *z = w->codec;
+    lzma_action action = finish ? LZMA_FINISH : LZMA_RUN;
     ByteBuilder out = {0};
     size_t block = BLOCK;
-    c->z->next_in = data;
-    c->z->avail_in = len;
+    z->next_in = data;
+    z->avail_in = len;
     for (;;) {
         if (!byte_builder_reserve(&out, block))
             return 0;
-        c->z->next_out = out.data + out.len;
-        c->z->avail_out = block;
-        lzma_ret code = lzma_code(c->z, action);
-        out.len += block - c->z->avail_out;
-        if (code == LZMA_BUF_ERROR && len == 0 && c->z->avail_out > 0)
+        z->next_out = out.data + out.len;
+        z->avail_out = block;
+        lzma_ret code = lzma_code(z, action);
+        out.len += block - z->avail_out;
+        if (code == LZMA_BUF_ERROR && len == 0 && z->avail_out > 0)
             code = LZMA_OK;
         if (failed(code))
             return 0;
-        if ((action == LZMA_RUN && c->z->avail_in == 0 && c->z->avail_out > 0)
+        if ((action == LZMA_RUN && z->avail_in == 0 && z->avail_out > 0)
             || (action == LZMA_FINISH && code == LZMA_STREAM_END))
             return byte_builder_finish(&out);
         block = MIN(block * 2, (size_t)1 << 26);
     }
 }
 
-FN(compressor_compress)
-{
-    Compressor *c = AS(Compressor, self);
-    Buffer in;
-    if (!buffer_get(args[0], &in, false))
-        return 0;
-    Value result = c->flushed ? raise_value_error("Compressor has been flushed")
-                              : compress(c, in.data, in.len, LZMA_RUN);
-    buffer_release(&in);
-    return result;
-}
-
-FN(compressor_flush)
-{
-    Compressor *c = AS(Compressor, self);
-    if (c->flushed)
-        return raise_value_error("Repeated call to flush()");
-    c->flushed = true;
-    return compress(c, NULL, 0, LZMA_FINISH);
-}
-
-FN(no_pickle) { return raise_type_error("cannot pickle '%s' object", type_of(self)->cname); }
-
-static const MethodDef compressor_methods[] = {
-    {"compress", compressor_compress, "data, /", 0, "Provide data to the compressor object."},
-    {"flush", compressor_flush, "", 0, "Finish the compression process."},
-    {"__reduce__", no_pickle, "", 0, NULL},
-    {0},
-};
 static Type type_compressor = {
-    TYPE_HEAD("_lzma.LZMACompressor"), .size = sizeof(Compressor), .new_ = compressor_new,
+    TYPE_HEAD("_lzma.LZMACompressor"), .size = sizeof(StreamWriter), .new_ = compressor_new,
     .new_sig = "format=FORMAT_XZ, check=-1, preset=None, filters=None",
-    .methods = compressor_methods, .finalize = compressor_finalize, .flags = TYPE_IMMUTABLE,
+    .methods = stream_writer_methods, .finalize = stream_writer_finalize, .flags = TYPE_IMMUTABLE,
     .doc = "LZMACompressor(format=FORMAT_XZ, check=-1, preset=None, filters=None)",
 };
 
@@ -448,7 +419,7 @@ static Value decompressor_check(Value self) { return int_new(AS(Decompressor, se
 static const MethodDef decompressor_methods[] = {
     {"decompress", stream_reader_decompress, "data, max_length=-1", 0,
      "Decompress *data*, returning uncompressed data as bytes."},
-    {"__reduce__", no_pickle, "", 0, NULL},
+    {"__reduce__", stream_no_pickle, "", 0, NULL},
     {0},
 };
 static GetSetDef decompressor_getsets[5];

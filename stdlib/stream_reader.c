@@ -114,3 +114,48 @@ const GetSetDef stream_reader_getsets[] = {
     {"unused_data", reader_unused, NULL, "Data found after the end of the compressed stream."},
     {0},
 };
+
+/* ---- compressing ---- */
+
+FN(writer_compress)
+{
+    StreamWriter *w = AS(StreamWriter, self);
+    Buffer in;
+    if (!buffer_get(args[0], &in, false))
+        return 0;
+    Value result = w->flushed ? raise_value_error("Compressor has been flushed")
+                              : w->run(w, in.data, in.len, false);
+    buffer_release(&in);
+    return result;
+}
+
+FN(writer_flush)
+{
+    StreamWriter *w = AS(StreamWriter, self);
+    if (w->flushed)
+        return raise_value_error("Repeated call to flush()");
+    w->flushed = true;
+    Value result = w->run(w, NULL, 0, true);
+    stream_writer_finalize(self);
+    return result;
+}
+
+void stream_writer_finalize(Value self)
+{
+    StreamWriter *w = AS(StreamWriter, self);
+    if (w->codec != NULL)
+        w->end(w);
+    w->codec = NULL;
+}
+
+Value stream_no_pickle(Value self, Value *args, size_t nargs, Value kwnames)
+{
+    return raise_type_error("cannot pickle '%s' object", type_of(self)->cname);
+}
+
+const MethodDef stream_writer_methods[] = {
+    {"compress", writer_compress, "data, /", 0, "Provide data to the compressor object."},
+    {"flush", writer_flush, "", 0, "Finish the compression process."},
+    {"__reduce__", stream_no_pickle, "", 0, NULL},
+    {0},
+};

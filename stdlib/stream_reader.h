@@ -1,6 +1,6 @@
 /* The decompressor objects of zlib, bz2 and lzma that read compressed files a piece at a time: all
  * keep input that was not consumed, tell needs_input, eof and unused_data, and limit how much one
- * call gives. What differs is one step of the library underneath. */
+ * call gives. What differs is one step of the library underneath. And the compressors of two of them. */
 #ifndef COIL_STREAM_READER_H
 #define COIL_STREAM_READER_H
 
@@ -34,5 +34,19 @@ void stream_reader_init(StreamReader *r, StreamResult (*step)(StreamReader *, St
 /* decompress(data, max_length=-1) */
 Value stream_reader_decompress(Value self, Value *args, size_t nargs, Value kwnames);
 extern const GetSetDef stream_reader_getsets[];
+
+/* The compressor objects of bz2 and lzma: run() compresses a piece, or with `finish` what is left. */
+typedef struct StreamWriter StreamWriter;
+struct StreamWriter {
+    Object head;
+    bool flushed;
+    Value (*run)(StreamWriter *, const uint8_t *data, size_t len, bool finish);
+    void (*end)(StreamWriter *); /* gives codec back, which may be hundreds of MB */
+    void *codec; /* of the library, in its own memory; NULL: given back */
+};
+void stream_writer_finalize(Value self);
+extern const MethodDef stream_writer_methods[];
+/* __reduce__ of both kinds: TypeError. */
+Value stream_no_pickle(Value self, Value *args, size_t nargs, Value kwnames);
 
 #endif

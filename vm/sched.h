@@ -104,6 +104,7 @@ struct Loop {
     Value task_factory, exception_handler, slow_callback; /* None where unset */
     Value current;    /* the task being stepped, or 0 */
     Value iohandle;   /* Value-sized word of the poller's: pinned memory */
+    bool timers_shared; /* the language has seen the list of timers */
     bool running, stopping, closed, debug, until_complete;
     uint32_t plain_shape, plain_dict; /* of the object when the next four were found out */
     bool plain, own_time, own_run_once, own_poll;
@@ -183,6 +184,7 @@ void handle_cancel(Handle *h);
 bool timers_push(Loop *loop, Handle *h);
 Handle *timers_pop(Loop *loop);
 void timers_heapify(Loop *loop);
+bool timers_check(Loop *loop); /* only TimerHandles, in order again; false: TypeError */
 bool loop_run_once(Loop *loop);
 Value loop_run_forever_fn(Value self, Value *args, size_t nargs, Value kwnames);
 Value loop_run_until_complete_fn(Value self, Value *args, size_t nargs, Value kwnames);

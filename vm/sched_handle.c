@@ -30,7 +30,7 @@ void handle_cancel(Handle *h)
     if (h->cancelled)
         return;
     h->cancelled = true;
-    if (!loop_is_debug(h->loop)) { /* else kept for its repr */
+    if (!h->loop || !loop_is_debug(h->loop)) { /* else kept for its repr */
         h->callback = 0;
         h->args = 0;
     }
@@ -62,6 +62,8 @@ bool handle_run(Handle *h)
     size_t n = h->args ? TUPLE(h->args)->len : 0;
     if (h->cancelled)
         return true;
+    if (UNLIKELY(!h->context))
+        return raise_false(&type_RuntimeError, "Handle object is not initialized.");
     if (n > FEW && (args = gc_alloc((n + PARAM_SLACK) * sizeof(Value))) == NULL)
         return false;
     if (n > 0)
@@ -128,6 +130,17 @@ Handle *timers_pop(Loop *loop)
     sift_down(heap, 0);
     top->scheduled = false;
     return top;
+}
+
+bool timers_check(Loop *loop)
+{
+    for (size_t i = 0; i < loop->timers->len; i++)
+        if (!is_instance_of(loop->timers->items[i], &type_timer_handle))
+            return raise_false(&type_TypeError, "_scheduled holds %R, which is no TimerHandle",
+                               loop->timers->items[i]);
+    for (size_t i = loop->timers->len / 2; i-- > 0;)
+        sift_down(loop->timers, i);
+    return true;
 }
 
 /* Drops cancelled timers and restores the order. */
@@ -207,7 +220,7 @@ static bool timer_init(Value self, Value *args, size_t nargs, Value kwnames)
 
 static bool keep_repr(Handle *h)
 {
-    if (!h->cancelled && loop_is_debug(h->loop)) {
+    if (!h->cancelled && h->loop && loop_is_debug(h->loop)) {
         Value text = repr((Value)h);
         if (!text || !object_set_own((Object *)h, str_intern_cstr("_repr"), text))
             return false;
@@ -220,7 +233,7 @@ FN(handle_cancel_method)
     Handle *h = HANDLE(self);
     if (!keep_repr(h))
         return VALUE_ERROR;
-    if (!h->cancelled && loop_is_debug(h->loop)) {
+    if (!h->cancelled && h->loop && loop_is_debug(h->loop)) {
         h->cancelled = true;
         h->callback = h->args = 0;
     }
@@ -231,7 +244,7 @@ FN(handle_cancel_method)
 FN(timer_cancel_method)
 {
     Handle *h = HANDLE(self);
-    if (!h->cancelled) {
+    if (!h->cancelled && h->loop) {
         Value told = call_method1(h->loop, str_intern_cstr("_timer_handle_cancelled"), self);
         if (!told)
             return VALUE_ERROR;
@@ -240,7 +253,6 @@ FN(timer_cancel_method)
 }
 
 FN(handle_cancelled) { return value_bool(HANDLE(self)->cancelled); }
-FN(handle_get_context) { return HANDLE(self)->context; }
 FN(handle_run_method) { return handle_run(HANDLE(self)) ? VALUE_NONE : VALUE_ERROR; }
 FN(timer_when) { return float_new(HANDLE(self)->when); }
 
@@ -257,6 +269,7 @@ static Value get_callback(Value self) { return or_none(HANDLE(self)->callback); 
 static Value get_args(Value self) { return or_none(HANDLE(self)->args); }
 static Value get_loop(Value self) { return or_none(HANDLE(self)->loop); }
 static Value get_context(Value self) { return or_none(HANDLE(self)->context); }
+FN(handle_get_context) { return get_context(self); }
 static Value get_source(Value self) { return or_none(HANDLE(self)->source_traceback); }
 static bool set_source(Value self, Value v)
 {

@@ -425,12 +425,18 @@ FN(loop_close)
 
 /* ---- attributes ---- */
 
-static Value get_scheduled(Value self) { return (Value)LOOP(self)->timers; }
+/* Whoever holds the list may put anything in: the next turn looks (timers_check). */
+static Value get_scheduled(Value self)
+{
+    LOOP(self)->timers_shared = true;
+    return (Value)LOOP(self)->timers;
+}
 static bool set_scheduled(Value self, Value v)
 {
     if (!v || !is_exact_list(v))
         return raise_false(&type_TypeError, "_scheduled must be a list");
     LOOP(self)->timers = LIST(v);
+    LOOP(self)->timers_shared = true;
     return true;
 }
 static Value get_ready(Value self) { return ready_view_new(LOOP(self)); }

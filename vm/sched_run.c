@@ -224,6 +224,8 @@ bool loop_run_once(Loop *loop)
 {
     double timeout = -1, now;
     loop_refresh(loop);
+    if (UNLIKELY(loop->timers_shared) && !timers_check(loop))
+        return false;
     sweep_timers(loop);
     if (loop->ring_count > 0 || loop->stopping) {
         timeout = 0;
@@ -462,7 +464,12 @@ static Value view_repr(Value self)
     Value list = view_list(self);
     return list ? repr(list) : VALUE_ERROR;
 }
-FN(view_append) { return ring_push(VIEW(self), args[0], 0) ? VALUE_NONE : VALUE_ERROR; }
+FN(view_append)
+{
+    if (!is_instance_of(args[0], &type_handle))
+        return raise_type_error("a Handle is required, not %T", args[0]);
+    return ring_push(VIEW(self), args[0], 0) ? VALUE_NONE : VALUE_ERROR;
+}
 FN(view_popleft)
 {
     Loop *loop = VIEW(self);

@@ -185,6 +185,7 @@ static bool task_init(Task *t, Value coro, Value loop, Value name, Value context
 {
     if (!future_init((Future *)t, loop))
         return false;
+    tasks_remove(t); /* __init__ may be called again */
     t->log_destroy = false;
     if (!is_coroutine_like(coro)) {
         if (!error_pending())

@@ -205,12 +205,14 @@ def iter_child_nodes(node):
 
 def walk(node):
     """The node and all below it, breadth first."""
-    from collections import deque
-    todo = deque([node])
-    while todo:
-        node = todo.popleft()
-        todo.extend(iter_child_nodes(node))
-        yield node
+    level = [node]
+    while level:
+        below = []
+        for node in level:
+            # The children are asked for before the caller gets to change the node.
+            below += iter_child_nodes(node)
+            yield node
+        level = below
 
 
 def get_docstring(node, clean=True):

@@ -216,63 +216,10 @@ class Interpolation:
         return value
 
 
-class BasicInterpolation(Interpolation):
-    """%(name)s stands for another option of the section or of the defaults; %% for %."""
+class _SignInterpolation(Interpolation):
+    """References that begin with a sign and a bracket; the sign twice stands for itself."""
 
-    _KEYCRE = re.compile(r'%\(([^)]+)\)s')
-
-    def before_get(self, parser, section, option, value, defaults):
-        pieces = []
-        self._interpolate_some(parser, option, pieces, value, section, defaults, 1)
-        return ''.join(pieces)
-
-    def before_set(self, parser, section, option, value):
-        rest = self._KEYCRE.sub('', value.replace('%%', ''))
-        if '%' in rest:
-            raise ValueError('invalid interpolation syntax in %r at position %d'
-                             % (value, rest.find('%')))
-        return value
-
-    def _interpolate_some(self, parser, option, accum, rest, section, map, depth):
-        rawval = parser.get(section, option, raw=True, fallback=rest)
-        if depth > MAX_INTERPOLATION_DEPTH:
-            raise InterpolationDepthError(option, section, rawval)
-        while rest:
-            plain, sign, rest = rest.partition('%')
-            if plain:
-                accum.append(plain)
-            if not sign:
-                return
-            following = rest[:1]
-            if following == '%':
-                accum.append('%')
-                rest = rest[1:]
-            elif following == '(':
-                match = self._KEYCRE.match('%' + rest)
-                if match is None:
-                    raise InterpolationSyntaxError(
-                        option, section, 'bad interpolation variable reference %r' % ('%' + rest))
-                name = parser.optionxform(match.group(1))
-                rest = rest[match.end() - 1:]
-                try:
-                    value = map[name]
-                except KeyError:
-                    raise InterpolationMissingOptionError(option, section, rawval,
-                                                          name) from None
-                if '%' in value:
-                    self._interpolate_some(parser, option, accum, value, section, map, depth + 1)
-                else:
-                    accum.append(value)
-            else:
-                raise InterpolationSyntaxError(
-                    option, section, "'%%' must be followed by '%%' or '(', found: %r"
-                    % ('%' + rest,))
-
-
-class ExtendedInterpolation(Interpolation):
-    """${name} and ${section:name} stand for other options; $$ for $."""
-
-    _KEYCRE = re.compile(r'\$\{([^}]+)\}')
+    _sign = _bracket = _KEYCRE = None
 
     def before_get(self, parser, section, option, value, defaults):
         pieces = []
@@ -280,38 +227,64 @@ class ExtendedInterpolation(Interpolation):
         return ''.join(pieces)
 
     def before_set(self, parser, section, option, value):
-        rest = self._KEYCRE.sub('', value.replace('$$', ''))
-        if '$' in rest:
+        rest = self._KEYCRE.sub('', value.replace(self._sign * 2, ''))
+        if self._sign in rest:
             raise ValueError('invalid interpolation syntax in %r at position %d'
-                             % (value, rest.find('$')))
+                             % (value, rest.find(self._sign)))
         return value
 
     def _interpolate_some(self, parser, option, accum, rest, section, map, depth):
         rawval = parser.get(section, option, raw=True, fallback=rest)
         if depth > MAX_INTERPOLATION_DEPTH:
             raise InterpolationDepthError(option, section, rawval)
+        sign = self._sign
         while rest:
-            plain, sign, rest = rest.partition('$')
+            plain, found, rest = rest.partition(sign)
             if plain:
                 accum.append(plain)
-            if not sign:
+            if not found:
                 return
             following = rest[:1]
-            if following == '$':
-                accum.append('$')
+            if following == sign:
+                accum.append(sign)
                 rest = rest[1:]
-            elif following == '{':
-                match = self._KEYCRE.match('$' + rest)
+            elif following == self._bracket:
+                match = self._KEYCRE.match(sign + rest)
                 if match is None:
                     raise InterpolationSyntaxError(
-                        option, section, 'bad interpolation variable reference %r' % ('$' + rest))
+                        option, section, 'bad interpolation variable reference %r' % (sign + rest))
                 rest = rest[match.end() - 1:]
                 self._reference(parser, option, accum, match.group(1), section, map, depth,
                                 rawval)
             else:
                 raise InterpolationSyntaxError(
-                    option, section, "'$' must be followed by '$' or '{', found: %r"
-                    % ('$' + rest,))
+                    option, section, "'%s' must be followed by '%s' or '%s', found: %r"
+                    % (sign, sign, self._bracket, sign + rest))
+
+
+class BasicInterpolation(_SignInterpolation):
+    """%(name)s stands for another option of the section or of the defaults; %% for %."""
+
+    _sign, _bracket = '%', '('
+    _KEYCRE = re.compile(r'%\(([^)]+)\)s')
+
+    def _reference(self, parser, option, accum, reference, section, map, depth, rawval):
+        name = parser.optionxform(reference)
+        try:
+            value = map[name]
+        except KeyError:
+            raise InterpolationMissingOptionError(option, section, rawval, name) from None
+        if '%' in value:
+            self._interpolate_some(parser, option, accum, value, section, map, depth + 1)
+        else:
+            accum.append(value)
+
+
+class ExtendedInterpolation(_SignInterpolation):
+    """${name} and ${section:name} stand for other options; $$ for $."""
+
+    _sign, _bracket = '$', '{'
+    _KEYCRE = re.compile(r'\$\{([^}]+)\}')
 
     def _reference(self, parser, option, accum, reference, section, map, depth, rawval):
         path = reference.split(':')

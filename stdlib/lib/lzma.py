@@ -1,7 +1,5 @@
 """Reading and writing xz and lzma files and data."""
-import builtins
 import io
-import os
 
 import _compression
 from _lzma import *
@@ -20,21 +18,14 @@ __all__ = [
     'open', 'compress', 'decompress', 'is_check_supported',
 ]
 
-_MODE_CLOSED = 0
-_MODE_READ = 1
-_MODE_WRITE = 3
 
-
-class LZMAFile(_compression.BaseStream):
+class LZMAFile(_compression.CompressedFile):
     """A file in xz, lzma or raw format, with most methods of a binary file object."""
 
     def __init__(self, filename=None, mode='r', *, format=None, check=-1, preset=None,
                  filters=None):
         """filename is a name or a file object; mode "r", "w", "x" or "a", with or without "b".
         format, check, preset and filters are LZMACompressor's or LZMADecompressor's."""
-        self._fp = None
-        self._closefp = False
-        self._mode = _MODE_CLOSED
         if mode in ('r', 'rb'):
             if check != -1:
                 raise ValueError('Cannot specify an integrity check when opening a file for '
@@ -44,137 +35,25 @@ class LZMAFile(_compression.BaseStream):
                                  'for reading')
             if format is None:
                 format = FORMAT_AUTO
-            mode_code = _MODE_READ
+            reading = True
         elif mode in ('w', 'wb', 'a', 'ab', 'x', 'xb'):
             if format is None:
                 format = FORMAT_XZ
-            mode_code = _MODE_WRITE
+            reading = False
             self._compressor = LZMACompressor(format=format, check=check, preset=preset,
                                               filters=filters)
-            self._pos = 0
         else:
             raise ValueError('Invalid mode: {!r}'.format(mode))
-        if isinstance(filename, (str, bytes, os.PathLike)):
-            if 'b' not in mode:
-                mode += 'b'
-            self._fp = builtins.open(filename, mode)
-            self._closefp = True
-        elif hasattr(filename, 'read') or hasattr(filename, 'write'):
-            self._fp = filename
-        else:
-            raise TypeError('filename must be a str, bytes, file or PathLike object')
-        self._mode = mode_code
-        if mode_code == _MODE_READ:
-            raw = _compression.DecompressReader(self._fp, LZMADecompressor,
-                                                trailing_error=LZMAError, format=format,
-                                                filters=filters)
-            self._buffer = io.BufferedReader(raw)
+        self._open(filename, mode if 'b' in mode else mode + 'b', reading)
+        if reading:
+            self._read_with(LZMADecompressor, LZMAError, format=format, filters=filters)
 
-    def close(self):
-        """Flush and close; what was opened for this file is closed too."""
-        if self.closed:
-            return
-        try:
-            if self._mode == _MODE_READ:
-                self._buffer.close()
-                self._buffer = None
-            elif self._mode == _MODE_WRITE:
-                self._fp.write(self._compressor.flush())
-                self._compressor = None
-        finally:
-            try:
-                if self._closefp:
-                    self._fp.close()
-            finally:
-                self._fp = None
-                self._closefp = False
-
-    @property
-    def closed(self):
-        """True if this file is closed."""
-        return self._fp is None
-
-    @property
-    def name(self):
-        self._check_not_closed()
-        return self._fp.name
-
-    @property
-    def mode(self):
-        return 'wb' if self._mode == _MODE_WRITE else 'rb'
-
-    def fileno(self):
-        """The descriptor of the file underneath."""
-        self._check_not_closed()
-        return self._fp.fileno()
-
-    def seekable(self):
-        return self.readable() and self._buffer.seekable()
-
-    def readable(self):
-        self._check_not_closed()
-        return self._mode == _MODE_READ
-
-    def writable(self):
-        self._check_not_closed()
-        return self._mode == _MODE_WRITE
-
-    def peek(self, size=-1):
-        self._check_can_read()
-        return self._buffer.peek(size)
-
-    def read(self, size=-1):
-        self._check_can_read()
-        return self._buffer.read(size)
-
-    def read1(self, size=-1):
-        self._check_can_read()
-        if size < 0:
-            size = io.DEFAULT_BUFFER_SIZE
-        return self._buffer.read1(size)
-
-    def readline(self, size=-1):
-        self._check_can_read()
-        return self._buffer.readline(size)
-
-    def __iter__(self):
-        self._check_can_read()
-        return self._buffer.__iter__()
-
-    def write(self, data):
-        """Write bytes; returns how many of them."""
-        self._check_can_write()
-        if isinstance(data, (bytes, bytearray)):
-            length = len(data)
-        else:
-            data = memoryview(data)
-            length = data.nbytes
-        self._fp.write(self._compressor.compress(data))
-        self._pos += length
-        return length
-
-    def seek(self, offset, whence=io.SEEK_SET):
-        """Change the position: by reading up to it, so it may take long."""
-        self._check_can_seek()
-        return self._buffer.seek(offset, whence)
-
-    def tell(self):
-        self._check_not_closed()
-        if self._mode == _MODE_READ:
-            return self._buffer.tell()
-        return self._pos
 
 
 def open(filename, mode='rb', *, format=None, check=-1, preset=None, filters=None, encoding=None,
          errors=None, newline=None):
     """Open a file in binary or text mode ("rt", "wt", "xt", "at")."""
-    if 't' in mode:
-        if 'b' in mode:
-            raise ValueError('Invalid mode: %r' % (mode,))
-    else:
-        for value, name in ((encoding, 'encoding'), (errors, 'errors'), (newline, 'newline')):
-            if value is not None:
-                raise ValueError("Argument '%s' not supported in binary mode" % name)
+    _compression.check_text_arguments(mode, encoding, errors, newline)
     binary_file = LZMAFile(filename, mode.replace('t', ''), format=format, check=check,
                            preset=preset, filters=filters)
     if 't' in mode:

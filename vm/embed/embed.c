@@ -295,6 +295,20 @@ CoilValue *coil_eval(Coil *coil, const char *expression)
     return handle(run_in_main(compile_in_main(expression, "<string>", PARSE_EVAL, false)));
 }
 
+/* A traceback at the prompt begins with what was typed, not with how it was run. */
+static void trim_own_frames(void)
+{
+    Exception *exc = AS(Exception, thread->pending);
+    size_t n;
+    while (exc->traceback) {
+        Traceback *tb = AS(Traceback, exc->traceback);
+        const char *file = str_utf8(AS(FrameObject, tb->frame)->func->code->filename, &n);
+        if (file == NULL || strncmp(file, EMBEDDED_ROOT, sizeof EMBEDDED_ROOT - 1) != 0)
+            return;
+        exc->traceback = tb->next;
+    }
+}
+
 int coil_interact(Coil *coil, const char *source, int *status)
 {
     Value code = compile_in_main(source, "<stdin>", PARSE_SINGLE, true);
@@ -309,6 +323,7 @@ int coil_interact(Coil *coil, const char *source, int *status)
     }
     if (v)
         return 1;
+    trim_own_frames();
     if (error_matches(&type_SystemExit) && !interp.inspect) {
         *status = print_pending_exception();
         return -2;

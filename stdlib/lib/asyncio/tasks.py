@@ -172,13 +172,13 @@ class _AsCompletedIterator:
         self._timer = None
         if loop is None:
             loop = events.get_event_loop()
-        todo = {ensure_future(aw, loop=loop): None for aw in dict.fromkeys(aws)}
-        for f in todo:
-            f.add_done_callback(self._handle_completion)
-        if todo and timeout is not None:
+        pending = {ensure_future(aw, loop=loop): None for aw in dict.fromkeys(aws)}
+        for future in pending:
+            future.add_done_callback(self._handle_completion)
+        if pending and timeout is not None:
             self._timer = loop.call_later(timeout, self._handle_timeout)
-        self._todo = todo
-        self._todo_left = len(todo)
+        self._pending = pending
+        self._ungiven = len(pending)
 
     def __aiter__(self):
         return self
@@ -187,29 +187,29 @@ class _AsCompletedIterator:
         return self
 
     async def __anext__(self):
-        if not self._todo_left:
+        if not self._ungiven:
             raise StopAsyncIteration
-        self._todo_left -= 1
+        self._ungiven -= 1
         return await self._wait_for_one()
 
     def __next__(self):
-        if not self._todo_left:
+        if not self._ungiven:
             raise StopIteration
-        self._todo_left -= 1
+        self._ungiven -= 1
         return self._wait_for_one(resolve=True)
 
     def _handle_timeout(self):
-        for f in self._todo:
+        for f in self._pending:
             f.remove_done_callback(self._handle_completion)
             self._done.put_nowait(None)     # each waiter gets a TimeoutError
-        self._todo.clear()
+        self._pending.clear()
 
     def _handle_completion(self, f):
-        if not self._todo:
+        if not self._pending:
             return                          # the timeout was first
-        del self._todo[f]
+        del self._pending[f]
         self._done.put_nowait(f)
-        if not self._todo and self._timer is not None:
+        if not self._pending and self._timer is not None:
             self._timer.cancel()
 
     async def _wait_for_one(self, resolve=False):
