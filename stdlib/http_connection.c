@@ -211,7 +211,8 @@ bool http_connection_process(HttpConnection *c)
         c->in_len = 0;
     else if (ok && c->half_closed && !c->busy && !c->upgraded && c->in_len == 0)
         ok = http_connection_close(c);
-    ok = http_connection_flush(c) && ok && keep_input(c);
+    ok = keep_input(c) && ok; /* before anything that may run other code */
+    ok = http_connection_flush(c) && ok;
     if (c->in_len == 0)
         c->own = NULL;
     if (ok && c->kept_paused && c->in_len <= KEEP_LIMIT / 2 && !c->lost) {

@@ -152,17 +152,19 @@ static bool read_chain(Value specs, Chain *c)
     size_t n;
     if (list == 0)
         return false;
-    Value *items = sequence_items(list, &n);
-    if (n > LZMA_FILTERS_MAX)
-        return raise_false(&type_ValueError, "Too many filters - liblzma supports a maximum of %d",
-                           LZMA_FILTERS_MAX);
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0;; i++) {
+        Value *items = sequence_items(list, &n); /* a filter's own code may have changed it */
+        if (n > LZMA_FILTERS_MAX)
+            return raise_false(&type_ValueError,
+                               "Too many filters - liblzma supports a maximum of %d",
+                               LZMA_FILTERS_MAX);
+        if (i >= n) {
+            c->filters[i].id = LZMA_VLI_UNKNOWN;
+            return true;
+        }
         if (!read_filter(items[i], &c->filters[i], &c->options[i]))
             return false;
-        items = sequence_items(list, &n);
     }
-    c->filters[n].id = LZMA_VLI_UNKNOWN;
-    return true;
 }
 
 FN(encode_filter_properties)
