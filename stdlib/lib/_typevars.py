@@ -49,7 +49,7 @@ class _Lazy:
 
 
 def _is_type_form(value, message):
-    from typing import _type_check
+    from _typing_core import _type_check
     return _type_check(value, message)
 
 
