@@ -358,16 +358,17 @@ static uint8_t *key_item(const MemoryView *m, Value key)
     return step_to(m, &p, key, 0) ? p : NULL;
 }
 
+/* The new view is counted before the bounds are asked for: an __index__ may release m. */
 static MemoryView *view_slice(const MemoryView *m, Value slice)
 {
     int64_t start, stop, step, count;
     if (m->ndim == 0)
         return raise_null(&type_TypeError, "invalid indexing of 0-dim memory");
-    if (!slice_bounds(slice, m->shape[0], &start, &stop, &step, &count))
-        return NULL;
     MemoryView *r = view_derive(m, m->ndim);
     if (r == NULL)
         return NULL;
+    if (!slice_bounds(slice, m->shape[0], &start, &stop, &step, &count))
+        return view_drop(r), NULL;
     r->data += start * m->strides[0];
     r->shape[0] = MAX(count, 0);
     r->strides[0] = m->strides[0] * step;
@@ -398,7 +399,7 @@ static bool assign_slice(MemoryView *m, Value slice, Value value)
         return raise_false(&type_TypeError, "a bytes-like object is required, not '%.100T'", value);
     MemoryView *from = view_of(value);
     MemoryView *to = from == NULL ? NULL : view_slice(m, slice);
-    bool ok = to != NULL;
+    bool ok = to != NULL && check_released(OBJECT_VALUE(m)); /* the bounds are user code */
     if (ok && (from->ndim != 1 || from->shape[0] != to->shape[0]
                || format_letter(from->format) != format_letter(to->format)
                || from->itemsize != to->itemsize))

@@ -1,25 +1,19 @@
-"""The instructions of code objects: words of four bytes, the opcode in the lowest.
+"""The instructions of code objects: words of four bytes, the opcode in the lowest (see opcode).
 
-`coil --dump=code` prints them with names and operands; here they go by number.
+`coil --dump=code` prints them with their operands; here those are the bits of the first word.
 """
 
 import collections
 import io
 import sys
 import types
+from _opcode import words as _words
+from opcode import *
+from opcode import __all__ as _opcode_all
 
 __all__ = ["code_info", "dis", "disassemble", "distb", "disco", "findlinestarts",
            "findlabels", "show_code", "get_instructions", "Instruction", "Bytecode", "Positions",
-           "stack_effect", "opname", "opmap", "hasjump", "hasarg", "hasconst", "hasname",
-           "haslocal", "hasfree", "hascompare", "hasjrel", "hasjabs", "hasexc", "EXTENDED_ARG",
-           "COMPILER_FLAG_NAMES"]
-
-opname = [f'OP_{number}' for number in range(256)]
-opmap = {name: number for number, name in enumerate(opname)}
-hasarg = hasconst = hasname = haslocal = hasfree = hascompare = ()
-hasjump = hasjrel = hasjabs = hasexc = ()
-cmp_op = ('<', '<=', '==', '!=', '>', '>=')
-EXTENDED_ARG = -1
+           "COMPILER_FLAG_NAMES", *_opcode_all]
 
 COMPILER_FLAG_NAMES = {1: "OPTIMIZED", 2: "NEWLOCALS", 4: "VARARGS", 8: "VARKEYWORDS",
                        16: "NESTED", 32: "GENERATOR", 64: "NOFREE", 128: "COROUTINE",
@@ -80,11 +74,14 @@ def get_instructions(x, *, first_line=None, show_caches=None, adaptive=False):
     code = _get_code_object(x)
     shift = first_line - code.co_firstlineno if first_line is not None else 0
     data = code.co_code
-    last = None
+    last, following = None, 0
     for number, position in enumerate(code.co_positions()):
+        if number < following:
+            continue
         word = int.from_bytes(data[number * 4:number * 4 + 4], 'little')
         line = position[0] + shift if position[0] is not None else None
         opcode = word & 0xff
+        following = number + _words[opcode]
         yield Instruction(opname[opcode], opcode, word >> 8, word >> 8, f'{word >> 8:#08x}',
                           number * 2, number * 2, line is not None and line != last, line, None,
                           Positions(*position))
@@ -103,11 +100,6 @@ def findlinestarts(code):
 def findlabels(code):
     """The offsets that are jumped to; not known here."""
     return []
-
-
-def stack_effect(opcode, oparg=None, /, *, jump=None):
-    """Registers have no stack: always 0."""
-    return 0
 
 
 def code_info(x):

@@ -113,6 +113,10 @@ def run_in_subinterp(code):
     raise unittest.SkipTest('no subinterpreters')
 
 
+def run_in_subinterp_with_config(code, *, own_gil=None, **config):
+    raise unittest.SkipTest('no subinterpreters')
+
+
 class CPUStopwatch:
     """Context that measures the time of the processor."""
 

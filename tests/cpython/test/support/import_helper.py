@@ -1,8 +1,13 @@
+"""What tests of imports take from CPython's helper of this name."""
 import contextlib
 import importlib
+import importlib.util
+import os
 import sys
 import unittest
 import warnings
+
+from .os_helper import temp_dir, unlink
 
 
 def import_module(name, deprecated=False, *, required_on=()):
@@ -16,7 +21,13 @@ def import_module(name, deprecated=False, *, required_on=()):
 
 
 def forget(modname):
+    """Unload a module and remove what an interpreter may have kept of it."""
     unload(modname)
+    for folder in sys.path:
+        source = os.path.join(folder, modname + '.py')
+        unlink(source + 'c')
+        for optimization in ('', 1, 2):
+            unlink(importlib.util.cache_from_source(source, optimization=optimization))
 
 
 def unload(name):
@@ -107,6 +118,24 @@ def modules_setup():
 def modules_cleanup(oldmodules):
     sys.modules.clear()
     sys.modules.update(oldmodules)
+
+
+@contextlib.contextmanager
+def ready_to_import(name=None, source=''):
+    """A new module in a folder of sys.path: its name and path."""
+    from .script_helper import make_script
+    name = name or 'spam'
+    with temp_dir() as folder:
+        path = make_script(folder, name, source)
+        before = sys.modules.pop(name, None)
+        sys.path.insert(0, folder)
+        try:
+            yield name, path
+        finally:
+            sys.path.remove(folder)
+            sys.modules.pop(name, None)
+            if before is not None:
+                sys.modules[name] = before
 
 
 def mock_register_at_fork(func):

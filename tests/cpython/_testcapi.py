@@ -1,0 +1,31 @@
+"""What tests take from CPython's test module of this name, as far as the interpreter itself does it.
+
+The C API is not there: any other name skips the test that asks for it.
+"""
+import sys
+import traceback
+import unittest
+
+INT_MAX = 2 ** 31 - 1
+INT_MIN = -2 ** 31
+UINT_MAX = 2 ** 32 - 1
+LONG_MAX = LLONG_MAX = PY_SSIZE_T_MAX = sys.maxsize
+LONG_MIN = LLONG_MIN = PY_SSIZE_T_MIN = -sys.maxsize - 1
+ULONG_MAX = ULLONG_MAX = SIZE_MAX = 2 * sys.maxsize + 1
+
+
+def exception_print(exc, legacy=False):
+    """Print an exception as the interpreter prints one that nobody caught."""
+    sys.__excepthook__(type(exc), exc, getattr(exc, '__traceback__', None))
+
+
+def traceback_print(tb, file):
+    """Print a traceback object."""
+    file.write('Traceback (most recent call last):\n')
+    traceback.print_tb(tb, file=file)
+
+
+def __getattr__(name):
+    if name.startswith('__'):
+        raise AttributeError(f'module {__name__!r} has no attribute {name!r}')
+    raise unittest.SkipTest(f'{name} of the C API is not there')
