@@ -291,7 +291,7 @@ static Value class_descriptor_call(Value self, Value *args, size_t nargs, Value 
 Type type_classmethod_descriptor = {
     TYPE_HEAD("classmethod_descriptor"), .size = sizeof(NativeFunction),
     .call = class_descriptor_call, .repr = descriptor_repr, .descr_get = class_descriptor_get,
-    .getsets = descriptor_getsets, .methods = descriptor_methods,
+    .getsets = descriptor_getsets, /* no __reduce__: getattr() would give it bound */
 };
 
 /* ---- method: a function bound to its first argument ---- */

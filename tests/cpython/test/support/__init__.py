@@ -327,6 +327,23 @@ def disable_gc():
             gc.enable()
 
 
+def gc_threshold(*thresholds):
+    """Decorator and context: the collector on, with these thresholds."""
+    @contextlib.contextmanager
+    def manager():
+        import gc
+        was_enabled, old = gc.isenabled(), gc.get_threshold()
+        gc.enable()
+        gc.set_threshold(*thresholds)
+        try:
+            yield
+        finally:
+            gc.set_threshold(*old)
+            if not was_enabled:
+                gc.disable()
+    return manager()
+
+
 def check_free_after_iterating(test, iterate, cls, args=()):
     done = False
 

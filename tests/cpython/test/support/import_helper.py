@@ -3,7 +3,9 @@ import contextlib
 import importlib
 import importlib.util
 import os
+import shutil
 import sys
+import tempfile
 import unittest
 import warnings
 
@@ -44,21 +46,21 @@ def _save_and_remove(names):
 
 def import_fresh_module(name, fresh=(), blocked=(), *, deprecated=False):
     """The module imported anew, `fresh` ones too, with `blocked` ones unimportable; None: cannot."""
-    saved = _save_and_remove({name, *fresh, *blocked})
-    for block in blocked:
-        sys.modules[block] = None
-    try:
-        with warnings.catch_warnings():
-            if deprecated:
-                warnings.simplefilter('ignore', DeprecationWarning)
+    with warnings.catch_warnings():  # of the module as it is now: `name` may be "warnings"
+        if deprecated:
+            warnings.simplefilter('ignore', DeprecationWarning)
+        saved = _save_and_remove({name, *fresh, *blocked})
+        try:
+            for block in blocked:
+                sys.modules[block] = None
             for extra in fresh:
                 importlib.import_module(extra)
             return importlib.import_module(name)
-    except ImportError:
-        return None
-    finally:
-        _save_and_remove({name, *fresh, *blocked})
-        sys.modules.update(saved)
+        except ImportError:
+            return None
+        finally:
+            _save_and_remove({name, *fresh, *blocked})
+            sys.modules.update(saved)
 
 
 def ensure_lazy_imports(imported_module, modules_to_block):
@@ -99,6 +101,26 @@ class DirsOnSysPath:
 
     def __exit__(self, *exc):
         sys.path[:] = self.original
+
+
+@contextlib.contextmanager
+def ready_to_import(name=None, source=''):
+    """A module of this source can be imported for as long: gives its name and its file."""
+    name = name or 'spam'
+    folder = tempfile.mkdtemp()
+    path = os.path.join(folder, name + '.py')
+    with open(path, 'w', encoding='utf-8') as f:
+        f.write(source)
+    before = sys.modules.pop(name, None)
+    sys.path.insert(0, folder)
+    try:
+        yield name, path
+    finally:
+        sys.path.remove(folder)
+        sys.modules.pop(name, None)
+        if before is not None:
+            sys.modules[name] = before
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager

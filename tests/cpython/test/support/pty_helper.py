@@ -38,3 +38,15 @@ def run_pty(script, input=b'dummy input\r', env=None):
         os.close(fd)
         os.waitpid(pid, 0)
     return bytes(output)
+
+
+class FakeInput:
+    """A standard input of these lines, which shows each as if it were typed."""
+
+    def __init__(self, lines):
+        self.lines = list(lines)
+
+    def readline(self):
+        line = self.lines.pop(0)
+        print(line)
+        return line + '\n'
