@@ -3,9 +3,7 @@ import contextlib
 import importlib
 import importlib.util
 import os
-import shutil
 import sys
-import tempfile
 import unittest
 import warnings
 
@@ -101,26 +99,6 @@ class DirsOnSysPath:
 
     def __exit__(self, *exc):
         sys.path[:] = self.original
-
-
-@contextlib.contextmanager
-def ready_to_import(name=None, source=''):
-    """A module of this source can be imported for as long: gives its name and its file."""
-    name = name or 'spam'
-    folder = tempfile.mkdtemp()
-    path = os.path.join(folder, name + '.py')
-    with open(path, 'w', encoding='utf-8') as f:
-        f.write(source)
-    before = sys.modules.pop(name, None)
-    sys.path.insert(0, folder)
-    try:
-        yield name, path
-    finally:
-        sys.path.remove(folder)
-        sys.modules.pop(name, None)
-        if before is not None:
-            sys.modules[name] = before
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
