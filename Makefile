@@ -100,7 +100,11 @@ test: packages
 	@COIL_LIBS='$(LIBS)' sh tests/tools/run_tests.sh ./coil
 test-long: coil
 	@sh tests/properties/run.sh ./coil long
+	@sh tests/faults/run.sh ./coil long
 	@sh tests/fuzz/run.sh 600
+.PHONY: test-faults
+test-faults: coil
+	@sh tests/faults/run.sh ./coil long
 unit: coil
 	@sh tests/unit/run.sh $(OUT) '$(LIBS)'
 golden: coil

@@ -88,16 +88,17 @@ const char *ast_enum_name(const char *type, int value)
     static const char *const comparisons[] = {"Lt", "LtE", "Eq", "NotEq", "Gt", "GtE", "Is",
                                               "IsNot", "In", "NotIn"};
     static const char *const contexts[] = {"Load", "Store", "Del"};
-    if (strcmp(type, "operator") == 0)
-        return operators[value];
-    if (strcmp(type, "cmpop") == 0)
-        return comparisons[value];
-    if (strcmp(type, "boolop") == 0)
-        return value == AST_And ? "And" : "Or";
-    if (strcmp(type, "expr_context") == 0)
-        return contexts[value];
-    return value == AST_USub ? "USub" : value == AST_UAdd ? "UAdd"
-         : value == AST_Invert ? "Invert" : "Not";
+    static const char *const both[] = {"And", "Or"};
+    static const char *const unary[] = {[AST_USub] = "USub", [AST_UAdd] = "UAdd",
+                                        [AST_Invert] = "Invert", [AST_Not] = "Not"};
+    static const struct { const char *type; const char *const *names; size_t count; } types[] = {
+        {"operator", operators, ARRAY_LEN(operators)}, {"cmpop", comparisons, ARRAY_LEN(comparisons)},
+        {"boolop", both, ARRAY_LEN(both)}, {"expr_context", contexts, ARRAY_LEN(contexts)},
+        {"unaryop", unary, ARRAY_LEN(unary)}};
+    for (size_t i = 0; i < ARRAY_LEN(types); i++)
+        if (strcmp(types[i].type, type) == 0)
+            return (size_t)value < types[i].count ? types[i].names[value] : NULL;
+    return NULL;
 }
 
 bool ast_each_child(Node *n, bool (*visit)(Node *child, void *data), void *data)

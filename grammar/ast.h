@@ -87,7 +87,8 @@ typedef struct AstField {
     const char *type; /* of AST_FIELD_ENUM(S): "operator", "cmpop", "boolop", "unaryop", ... */
 } AstField;
 const AstField *ast_fields(AstKind kind);
-const char *ast_enum_name(const char *type, int value); /* "Add", "NotIn", "Load" ... */
+/* "Add", "NotIn", "Load" ...; NULL when the type has no such value. */
+const char *ast_enum_name(const char *type, int value);
 /* Calls visit for every direct child in source-field order. Stops and gives false when it does. */
 bool ast_each_child(Node *n, bool (*visit)(Node *child, void *data), void *data);
 /* The text of ast.dump(tree, include_attributes=..., indent=...); indent < 0: one line. */

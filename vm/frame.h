@@ -239,6 +239,10 @@ Value *unwind(Thread *th, Value *R, uint32_t *pc, bool reraised, uint32_t **go_o
 FrameObject *frame_object(Value *R, uint32_t *pc); /* made on demand */
 void frame_detach(Value *R, uint32_t *pc);
 uint32_t *real_pc(Value *R, uint32_t *pc);         /* through the stubs of instantiation */
+/* The running frame, and the one that called the one at R, going through native code and chains of
+ * coroutines; NULL at the bottom. *pc: where it stands. */
+Value *frame_running(uint32_t **pc);
+Value *frame_outer(Value *R, uint32_t **pc);
 extern uint32_t init_stub[256][2];
 Value frame_locals(FrameObject *f);
 uint32_t *frame_pc(FrameObject *f);                /* position, alive or dead */

@@ -119,23 +119,15 @@ static bool inside_asyncio(Code *code)
     return file != NULL && n >= sizeof package && memcmp(file, package, sizeof package - 1) == 0;
 }
 
-/* The innermost frame outside of the package asyncio: who asked for the task. */
+/* Who asked for the task: the innermost frame outside of the package asyncio, if there is one. */
 static void note_spawn(Task *t)
 {
-    Value *R = thread->base;
-    uint32_t *pc = thread->pc;
-    while (R != NULL) {
-        Function *f = FRAME_FUNC(R);
-        Value *caller = FRAME_CALLER(R);
-        if (f != entry_function) {
-            if (caller == NULL || !inside_asyncio(f->code)) {
-                t->spawn_code = f->code;
-                t->spawn_pc = pc;
-                return;
-            }
-        }
-        pc = FRAME_PC(R);
-        R = caller;
+    uint32_t *pc;
+    for (Value *R = frame_running(&pc); R != NULL; R = frame_outer(R, &pc)) {
+        t->spawn_code = FRAME_FUNC(R)->code;
+        t->spawn_pc = pc;
+        if (!inside_asyncio(t->spawn_code))
+            return;
     }
 }
 

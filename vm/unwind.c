@@ -70,9 +70,7 @@ void frame_detach(Value *R, uint32_t *pc)
     FRAME_OBJECT(R) = 0;
 }
 
-/* The frame that called the one at R, going through native code; NULL at the bottom. *pc: where it
- * stands. */
-static Value *outer_frame(Value *R, uint32_t **pc)
+Value *frame_outer(Value *R, uint32_t **pc)
 {
     for (;;) {
         if (FRAME_FUNC(R) == entry_function) {
@@ -96,19 +94,19 @@ static Value *outer_frame(Value *R, uint32_t **pc)
     }
 }
 
-static Value *innermost(uint32_t **pc)
+Value *frame_running(uint32_t **pc)
 {
     Value *R = thread->base;
     *pc = thread->pc;
     if (R != NULL && FRAME_FUNC(R) == entry_function)
-        R = outer_frame(R, pc);
+        R = frame_outer(R, pc);
     return R;
 }
 
 bool call_names(Value v)
 {
     uint32_t *pc;
-    for (Value *R = innermost(&pc); R != NULL; R = outer_frame(R, &pc))
+    for (Value *R = frame_running(&pc); R != NULL; R = frame_outer(R, &pc))
         for (size_t i = 0; i < FRAME_FUNC(R)->code->nlocals; i++)
             if (R[i] == v)
                 return true;
@@ -127,9 +125,9 @@ FrameObject *frame_innermost(Thread *t)
 FrameObject *frame_current(int depth)
 {
     uint32_t *pc;
-    Value *R = innermost(&pc);
+    Value *R = frame_running(&pc);
     while (R != NULL && depth-- > 0)
-        R = outer_frame(R, &pc);
+        R = frame_outer(R, &pc);
     if (R == NULL)
         return NULL;
     FrameObject *f = frame_object(R, pc);
@@ -146,7 +144,7 @@ uint32_t *frame_pc(FrameObject *f)
     if (f->gen != NULL && f->gen->state != GEN_RUNNING && f->gen->state != GEN_DONE)
         return f->gen->delegate || INS_OP(f->gen->pc[0]) == OPC_YIELDFROM ? f->gen->pc + 1 : f->gen->pc;
     uint32_t *pc;
-    for (Value *R = innermost(&pc); R != NULL; R = outer_frame(R, &pc))
+    for (Value *R = frame_running(&pc); R != NULL; R = frame_outer(R, &pc))
         if (R == f->base)
             return pc;
     return f->pc;
@@ -160,7 +158,7 @@ Value frame_get_back(Value self)
         return f->back ? f->back : VALUE_NONE;
     if (f->gen != NULL && !gen_is_running(f->gen))
         return VALUE_NONE;
-    Value *R = outer_frame(f->base, &pc);
+    Value *R = frame_outer(f->base, &pc);
     if (R == NULL)
         return VALUE_NONE;
     FrameObject *back = frame_object(R, pc);
@@ -301,7 +299,7 @@ Value handled_exception(void)
     uint32_t *pc;
     if (thread->handled)
         return thread->handled;
-    for (Value *R = innermost(&pc); R != NULL; R = outer_frame(R, &pc))
+    for (Value *R = frame_running(&pc); R != NULL; R = frame_outer(R, &pc))
         if (frame_in_heap(R) && INS_OP(*pc) == OPC_SWAPEXC && R[INS_A(*pc)])
             return R[INS_A(*pc)];
     return 0;

@@ -88,6 +88,14 @@ class Server(events.AbstractServer):
         # One turn of the loop, so that the sockets do accept when this returns.
         await tasks.sleep(0)
 
+    async def _start_new(self):
+        """start_serving() for a server that nobody else knows: closed if it fails or is cancelled."""
+        try:
+            await self.start_serving()
+        except BaseException:
+            self.close()
+            raise
+
     async def serve_forever(self):
         if self._serving_forever_fut is not None:
             raise RuntimeError(f'server {self!r} is already being awaited on serve_forever()')

@@ -698,9 +698,7 @@ class BaseEventLoop(_ExecutorMixin, _SendfileMixin, _ProcessMixin, LoopCore,
         server = Server(self, sockets, protocol_factory, ssl, backlog, ssl_handshake_timeout,
                         ssl_shutdown_timeout)
         if start_serving:
-            server._start_serving()
-            # One turn of the loop, so that the sockets do accept when this returns.
-            await tasks.sleep(0)
+            await server._start_new()
         if self.get_debug():
             logger.info('%r is serving', server)
         return server

@@ -243,8 +243,7 @@ class _UnixSelectorEventLoop(selector_events.BaseSelectorEventLoop):
         server = base_events.Server(self, [sock], protocol_factory, ssl, backlog,
                                     ssl_handshake_timeout, ssl_shutdown_timeout)
         if start_serving:
-            server._start_serving()
-            await tasks.sleep(0)
+            await server._start_new()
         return server
 
     def _bind_unix(self, path):
