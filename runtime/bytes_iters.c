@@ -25,7 +25,7 @@ static NATIVE(byte_iter_length_hint)
 static NATIVE(byte_iter_reduce)
 {
     ByteIter *it = AS(ByteIter, self);
-    Value iter = import_attr("builtins", "iter");
+    Value iter = builtin_get("iter");
     if (iter == 0)
         return VALUE_ERROR;
     if (it->bytes == 0)

@@ -7,6 +7,7 @@
 #include "runtime/dict.h"
 #include "runtime/int.h"
 #include "runtime/list.h"
+#include "runtime/module.h"
 
 static Value iter_new(Type *type, Dict *d, bool reverse)
 {
@@ -100,7 +101,7 @@ static Value iter_reduce(Value self, Value *args, size_t nargs, Value kwnames)
     Value list = list_from_iterable(OBJECT_VALUE(copy));
     if (list == 0)
         return 0;
-    return tuple_pack(2, dict_get_str(interp.builtins, NAME(iter)), tuple_pack(1, list));
+    return tuple_pack(2, builtin_get("iter"), tuple_pack(1, list));
 }
 
 static const MethodDef iter_methods[] = {

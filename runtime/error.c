@@ -244,6 +244,14 @@ Value raise_from(Value exception, Value cause)
     return raise_object(exc);
 }
 
+void error_set_cause(Value cause)
+{
+    if (thread->pending == cause)
+        return;
+    EXC(thread->pending)->cause = EXC(thread->pending)->context = cause;
+    EXC(thread->pending)->suppress_context = true;
+}
+
 bool error_matches(Type *type)
 {
     return thread->pending != 0 && is_instance_of(thread->pending, type);

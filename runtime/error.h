@@ -39,6 +39,8 @@ Value raise_unexpected_keyword_of(const char *function, Value name,
 Value suggest_name(Value wrong, const Value *known, size_t n);
 /* `raise exc from cause` and `raise cls`: instantiates classes; TypeError for anything else. */
 Value raise_from(Value exception_or_class, Value cause /* 0: none given */) COLD;
+/* The pending exception comes from `cause`, as with `raise ... from`. */
+void error_set_cause(Value cause);
 #define raise_false(...) ((void)raise(__VA_ARGS__), false)
 #define raise_null(...) ((void)raise(__VA_ARGS__), NULL)
 #define raise_minus1(...) ((void)raise(__VA_ARGS__), -1)

@@ -3,17 +3,13 @@
 #include "runtime/dict.h"
 #include "runtime/int.h"
 #include "runtime/list.h"
+#include "runtime/module.h"
 
 typedef struct ListReverseIter {
     Object head;
     List *list; /* NULL: exhausted */
     int64_t index;
 } ListReverseIter;
-
-static Value builtin(Value name)
-{
-    return dict_get_str(interp.builtins, name);
-}
 
 /* iter([]) or reversed([]): what an exhausted iterator reduces to. */
 static Value reduce_exhausted(Value function)
@@ -43,9 +39,10 @@ static Value list_iter_hint(Value self, Value *args, size_t nargs, Value kwnames
 static Value list_iter_reduce(Value self, Value *args, size_t nargs, Value kwnames)
 {
     ListIter *it = AS(ListIter, self);
+    Value iter = builtin_get("iter");
     if (it->list == NULL)
-        return reduce_exhausted(builtin(NAME(iter)));
-    return tuple_pack(3, builtin(NAME(iter)), tuple_pack(1, OBJECT_VALUE(it->list)),
+        return reduce_exhausted(iter);
+    return tuple_pack(3, iter, tuple_pack(1, OBJECT_VALUE(it->list)),
                       int_new((int64_t)it->index));
 }
 
@@ -109,9 +106,10 @@ static Value list_riter_hint(Value self, Value *args, size_t nargs, Value kwname
 static Value list_riter_reduce(Value self, Value *args, size_t nargs, Value kwnames)
 {
     ListReverseIter *it = AS(ListReverseIter, self);
+    Value reversed = builtin_get("reversed");
     if (it->list == NULL)
-        return reduce_exhausted(builtin(NAME(iter)));
-    return tuple_pack(3, builtin(NAME(reversed)), tuple_pack(1, OBJECT_VALUE(it->list)),
+        return reduce_exhausted(reversed);
+    return tuple_pack(3, reversed, tuple_pack(1, OBJECT_VALUE(it->list)),
                       int_new(it->index));
 }
 

@@ -26,5 +26,8 @@ bool module_add_str(Value module, const char *name, const char *text);
 Value import_module(const char *name);
 /* import_module(module).attr */
 Value import_attr(const char *module, const char *attr);
+/* What __reduce__ methods name. Looked up among all keys, so it may run code of the program, which
+ * then comes before the object's own state is read. 0: raised AttributeError. */
+Value builtin_get(const char *name);
 
 #endif

@@ -402,7 +402,7 @@ static NATIVE(bytearray_extend)
     }
     if (is_str(args[0]) && str_len(args[0]) > 0)
         return raise_type_error("expected iterable of integers; got: 'str'");
-    if (!bytes_collect(iterator, &b, "byte must be in range(0, 256)"))
+    if (length_hint(args[0], 0) < 0 || !bytes_collect(iterator, &b, "byte must be in range(0, 256)"))
         return VALUE_ERROR;
     return splice(BA(self), BA(self)->len, 0, b.data, b.len) ? VALUE_NONE : VALUE_ERROR;
 }

@@ -19,7 +19,7 @@ Value text_signature(const char *self_name, const char *sig)
 
 static Value pair_for_getattr(Type *owner, Value name)
 {
-    Value getattr = import_attr("builtins", "getattr");
+    Value getattr = builtin_get("getattr");
     Value pair = tuple_pack(2, OBJECT_VALUE(owner), name);
     return getattr != 0 && pair != 0 ? tuple_pack(2, getattr, pair) : VALUE_ERROR;
 }
@@ -176,7 +176,7 @@ static Value bound_get_owner(Value self) { return wrapper_get_owner(bound_descr(
 static Value bound_get_signature(Value self) { return wrapper_get_signature(bound_descr(self)); }
 static Value bound_reduce(Value self, Value *args, size_t nargs, Value kwnames)
 {
-    Value getattr = import_attr("builtins", "getattr");
+    Value getattr = builtin_get("getattr");
     Value pair = tuple_pack(2, BOUND(self)->self, bound_get_name(self));
     return getattr != 0 && pair != 0 ? tuple_pack(2, getattr, pair) : VALUE_ERROR;
 }

@@ -156,7 +156,7 @@ static Value function_reduce(Value self, Value *args, size_t nargs, Value kwname
     NativeFunction *f = FUNCTION(self);
     if (is_module_function(f))
         return function_get_name(self);
-    Value getattr = import_attr("builtins", "getattr");
+    Value getattr = builtin_get("getattr");
     Value name = function_get_name(self);
     if (getattr == 0 || name == 0)
         return VALUE_ERROR;
@@ -231,7 +231,7 @@ static Value descriptor_get_objclass(Value self) { return OBJECT_VALUE(FUNCTION(
 static Value descriptor_reduce(Value self, Value *args, size_t nargs, Value kwnames)
 {
     NativeFunction *f = FUNCTION(self);
-    Value getattr = import_attr("builtins", "getattr");
+    Value getattr = builtin_get("getattr");
     Value name = function_get_name(self);
     if (getattr == 0 || name == 0)
         return VALUE_ERROR;
@@ -383,7 +383,7 @@ static Value method_get_doc(Value self)
 
 static Value method_reduce(Value self, Value *args, size_t nargs, Value kwnames)
 {
-    Value getattr = import_attr("builtins", "getattr");
+    Value getattr = builtin_get("getattr");
     Value name = get_attr(METHOD(self)->function, NAME(dunder_name));
     if (getattr == 0 || name == 0)
         return VALUE_ERROR;

@@ -184,7 +184,7 @@ static Value alias_iter_next(Value self)
 
 static Value alias_iter_reduce(Value self, Value *args, size_t nargs, Value kwnames)
 {
-    Value alias = AS(AliasIter, self)->alias, iter = import_attr("builtins", "iter");
+    Value iter = builtin_get("iter"), alias = AS(AliasIter, self)->alias;
     Value one = tuple_pack(1, alias != 0 ? alias : tuple_empty());
     return iter != 0 && one != 0 ? tuple_pack(2, iter, one) : VALUE_ERROR;
 }
@@ -206,7 +206,7 @@ static Value alias_reduce(Value self, Value *args, size_t nargs, Value kwnames)
     if (a->starred) {
         Value plain = alias_make(type_of(self), a->origin, a->args);
         Value it = plain != 0 ? alias_iter(plain) : VALUE_ERROR;
-        Value next = import_attr("builtins", "next");
+        Value next = builtin_get("next");
         Value one = it != 0 ? tuple_pack(1, it) : VALUE_ERROR;
         return next != 0 && one != 0 ? tuple_pack(2, next, one) : VALUE_ERROR;
     }

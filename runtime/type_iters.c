@@ -8,11 +8,7 @@
 #include "runtime/dict.h"
 #include "runtime/int.h"
 #include "runtime/list.h"
-
-static Value builtin(Value name)
-{
-    return dict_get_str(interp.builtins, name);
-}
+#include "runtime/module.h"
 
 /* A subclass with an __init__ of its own receives the keywords; __new__ then ignores them. */
 static bool refuse_keywords(const char *name, Type *type, Type *base, Value kwnames)
@@ -560,7 +556,7 @@ static Value sequence_iter_hint(Value self, Value *args, size_t nargs, Value kwn
 static Value sequence_iter_reduce(Value self, Value *args, size_t nargs, Value kwnames)
 {
     SequenceIter *it = AS(SequenceIter, self);
-    Value iter = builtin(NAME(iter)); /* looking it up may exhaust nothing here: a plain dict */
+    Value iter = builtin_get("iter");
     if (it->sequence == 0)
         return tuple_pack(2, iter, tuple_pack(1, tuple_empty()));
     return tuple_pack(3, iter, tuple_pack(1, it->sequence), int_new(it->index));
@@ -637,7 +633,7 @@ static Value callable_iter_next(Value self)
 static Value callable_iter_reduce(Value self, Value *args, size_t nargs, Value kwnames)
 {
     CallableIter *it = AS(CallableIter, self);
-    Value iter = builtin(NAME(iter));
+    Value iter = builtin_get("iter");
     if (it->callable == 0)
         return tuple_pack(2, iter, tuple_pack(1, tuple_empty()));
     return tuple_pack(2, iter, tuple_pack(2, it->callable, it->sentinel));

@@ -1,6 +1,8 @@
 /* Module objects. A module's attribute storage is its `dict` field: the object is in dict mode all its
  * life (shape.c), so that the generic attribute functions work on it. */
 #include "runtime/module.h"
+#include "runtime/dict.h"
+#include "runtime/error.h"
 #include "runtime/int.h"
 #include "runtime/type.h"
 
@@ -38,6 +40,15 @@ Value module_new(Value name)
 {
     Value self = module_alloc(&type_module, NULL, 0, 0);
     return self != 0 && set_up(self, name, VALUE_NONE) ? self : VALUE_ERROR;
+}
+
+Value builtin_get(const char *name)
+{
+    Value key = str_intern_cstr(name), value;
+    int found = key != 0 ? dict_find(interp.builtins, key, &value) : -1;
+    if (found == 0)
+        raise(&type_AttributeError, "%s", name);
+    return found == 1 ? value : VALUE_ERROR;
 }
 
 /* ---- modules written in C ---- */

@@ -3,6 +3,7 @@
 #include "runtime/dict.h"
 #include "runtime/int.h"
 #include "runtime/list.h"
+#include "runtime/module.h"
 
 typedef struct LongRangeIter {
     Object head;
@@ -300,7 +301,7 @@ static Value reduce_rest(Value next, Value step, Value left)
     Value range = stop == 0 ? 0 : range_new(next, stop, step);
     if (range == 0)
         return 0;
-    Value iter = dict_get_str(interp.builtins, NAME(iter));
+    Value iter = builtin_get("iter");
     return tuple_pack(3, iter, tuple_pack(1, range), VALUE_NONE);
 }
 

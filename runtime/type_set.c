@@ -6,6 +6,7 @@
 #include "runtime/dict.h"
 #include "runtime/int.h"
 #include "runtime/list.h"
+#include "runtime/module.h"
 
 typedef struct SetIter {
     Object head;
@@ -637,7 +638,7 @@ static Value set_iter_reduce(Value self, Value *args, size_t nargs, Value kwname
     Value list = list_from_iterable(OBJECT_VALUE(copy));
     if (list == 0)
         return 0;
-    return tuple_pack(2, dict_get_str(interp.builtins, NAME(iter)), tuple_pack(1, list));
+    return tuple_pack(2, builtin_get("iter"), tuple_pack(1, list));
 }
 
 static const MethodDef set_iter_methods[] = {

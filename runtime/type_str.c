@@ -370,7 +370,7 @@ static NATIVE(str_iter_length_hint)
 static NATIVE(str_iter_reduce)
 {
     StrIter *it = AS(StrIter, self);
-    Value iter = import_attr("builtins", "iter");
+    Value iter = builtin_get("iter");
     if (iter == 0)
         return VALUE_ERROR;
     if (it->str == 0)

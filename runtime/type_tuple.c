@@ -4,6 +4,7 @@
 #include "runtime/dict.h"
 #include "runtime/int.h"
 #include "runtime/list.h"
+#include "runtime/module.h"
 
 static struct {
     Tuple tuple;
@@ -327,7 +328,7 @@ static Value tuple_iter_hint(Value self, Value *args, size_t nargs, Value kwname
 static Value tuple_iter_reduce(Value self, Value *args, size_t nargs, Value kwnames)
 {
     TupleIter *it = AS(TupleIter, self);
-    Value iter = dict_get_str(interp.builtins, NAME(iter));
+    Value iter = builtin_get("iter");
     if (it->tuple == NULL)
         return tuple_pack(2, iter, tuple_pack(1, tuple_empty()));
     return tuple_pack(3, iter, tuple_pack(1, OBJECT_VALUE(it->tuple)), int_new((int64_t)it->index));

@@ -76,8 +76,7 @@ static ptrdiff_t checked_count(Value result, size_t limit, const char *method)
     if (!as_index(result, &n)) {
         Value cause = error_take();
         raise(&type_OSError, "raw %s() failed", method);
-        AS(Exception, thread->pending)->cause = AS(Exception, thread->pending)->context = cause;
-        AS(Exception, thread->pending)->suppress_context = true;
+        error_set_cause(cause);
         return -1;
     }
     if (n < 0 || (size_t)n > limit)

@@ -48,6 +48,10 @@ typedef struct PosRow { /* source position from word `start` on */
     int32_t col, end_col; /* UTF-8 bytes; -1 unknown */
 } PosRow;
 
+/* A row of Code.placed: a variable that lives in a register only while the instruction is in
+ * start..end, innermost first (of a comprehension), or in one above 255 (always). */
+enum { PLACED_NAME, PLACED_REG, PLACED_START, PLACED_END, PLACED_IS_CELL, PLACED_WIDTH };
+
 typedef struct Code {
     Object head;
     uint32_t *code;
@@ -56,7 +60,7 @@ typedef struct Code {
     uint32_t flags;
     uint32_t nregs;
     uint32_t argcount, posonly, kwonly; /* argcount includes posonly */
-    uint32_t nlocals;  /* registers that are variables, parameters first */
+    uint32_t nlocals;  /* registers below 256 that are variables, parameters first */
     int32_t firstlineno;
     uint32_t nexc, npos;
     uint32_t entry;    /* first instruction of a call */
@@ -68,8 +72,9 @@ typedef struct Code {
     PosRow *pos;       /* NULL: still packed (code_rows) */
     const unsigned char *packed_pos; /* of the embedded library: frozen.h */
     Value name, qualname, filename;
-    Value varnames;    /* tuple of str: names of registers 0..nlocals */
+    Value varnames;    /* tuple of str: names of registers 0..nlocals, then of those above 255 */
     Value cellregs;    /* tuple of (name, register) pairs flattened: variables kept in cells */
+    Value placed;      /* tuple, PLACED_WIDTH items a row: variables elsewhere or not everywhere */
     Value freevars;    /* tuple of str: the closure's cells */
     Value names;       /* tuple of str: co_names */
     Value doc;         /* str or None */

@@ -66,6 +66,7 @@ typedef struct Unit { /* one code object in the making */
     int nblocks, blocks_cap;
     Dict *regs;          /* variable -> register */
     Value varnames;      /* list: names of registers */
+    Value placed;        /* list: see Code */
     Value freevars, names; /* lists */
     Dict *name_index;
     int nvars;           /* low registers that are variables */
@@ -129,6 +130,8 @@ void var_assigned(Compiler *c, Value name);
 void var_delete(Compiler *c, Value name);
 int local_register(Compiler *c, Value name); /* register of a variable of this frame, or -1 */
 int declare_var(Compiler *c, Value name);
+void var_placed(Compiler *c, Value name, int reg, uint32_t start, uint32_t end, bool is_cell);
+void make_cell(Compiler *c, int reg);
 void load_closure_cell(Compiler *c, Value name, int dst);
 typedef struct Assigned { size_t count; bool reachable; uint8_t flags[]; } Assigned;
 Assigned *assigned_save(Compiler *c);

@@ -107,7 +107,7 @@ static void enter_variables(Compiler *c, Scope *s, Value saved)
         int reg = temp(c);
         emit(c, OPC_CLEAR, reg, 1, 0);
         if (kind == VAR_CELL)
-            emit(c, OPC_MAKECELL, reg, 0, 0);
+            make_cell(c, reg);
         if (!list_push(LIST(saved), name) || !list_push(LIST(saved), old ? old : VALUE_NONE)
             || !dict_set(u->regs, name, small_int_value(reg)))
             compile_fail(c);
@@ -116,10 +116,11 @@ static void enter_variables(Compiler *c, Scope *s, Value saved)
     }
 }
 
-static void leave_variables(Compiler *c, Value saved)
+static void leave_variables(Compiler *c, Scope *s, Value saved, uint32_t start)
 {
     for (size_t i = 0; i + 1 < LIST(saved)->len; i += 2) {
         Value name = LIST(saved)->items[i], old = LIST(saved)->items[i + 1];
+        var_placed(c, name, local_register(c, name), start, here(c), scope_var(s, name) == VAR_CELL);
         bool ok = old == VALUE_NONE ? dict_del(c->u->regs, name) >= 0
                                     : dict_set(c->u->regs, name, old);
         if (!ok)
@@ -146,10 +147,11 @@ static void inline_comprehension(Compiler *c, Comp *k, Scope *s, int dst)
         return;
     }
     enter_variables(c, s, saved);
+    uint32_t start = here(c);
     u->scope = s;
     comp_loop(c, k, 0, iter);
     u->scope = outer;
-    leave_variables(c, saved);
+    leave_variables(c, s, saved, start);
     move(c, dst, k->box);
     u->top = top;
 }

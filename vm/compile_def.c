@@ -30,15 +30,10 @@ void declare_locals(Compiler *c, Scope *s)
     size_t pos = 0;
     Value name, flags;
     int first = u->nvars;
-    for (int pass = 0; pass < 2; pass++) {
-        pos = 0;
-        while (dict_next(s->symbols, &pos, &name, &flags)) {
-            VarKind kind = (VarKind)(small_int(flags) >> SYM_KIND_SHIFT);
-            if (pass == 0 && (kind == VAR_LOCAL || kind == VAR_CELL)
-                && local_register(c, name) == NO_REG)
+    for (VarKind wanted = VAR_LOCAL; wanted <= VAR_CELL; wanted++)
+        for (pos = 0; dict_next(s->symbols, &pos, &name, &flags);)
+            if (small_int(flags) >> SYM_KIND_SHIFT == wanted && local_register(c, name) == NO_REG)
                 declare_var(c, name);
-        }
-    }
     if (u->nvars > first && !(u->flags & CO_SUSPENDS)) /* heap frames start zeroed */
         emit(c, OPC_CLEAR, first, u->nvars - first, 0);
     for (int i = 0; i < u->nwide; i++) {
@@ -50,7 +45,7 @@ void declare_locals(Compiler *c, Scope *s)
     pos = 0;
     while (dict_next(s->symbols, &pos, &name, &flags))
         if ((VarKind)(small_int(flags) >> SYM_KIND_SHIFT) == VAR_CELL)
-            emit(c, OPC_MAKECELL, local_register(c, name), 0, 0);
+            make_cell(c, local_register(c, name));
 }
 
 static void declare_param(Compiler *c, Node *n)

@@ -53,6 +53,7 @@ int declare_var(Compiler *c, Value name)
     int reg = u->nvars;
     if (reg >= MAX_LOW_VARS && reg >= u->argcount + u->kwonly + 2) {
         reg = 256 + u->nwide++;
+        var_placed(c, name, reg, 0, UINT32_MAX, scope_var(u->frame_scope, name) == VAR_CELL);
     } else {
         if (reg >= 240) {
             syntax_fail(c, u->at, "more than 240 parameters");
@@ -65,6 +66,16 @@ int declare_var(Compiler *c, Value name)
     if (!dict_set(u->regs, name, small_int_value(reg)) || !list_push(LIST(u->varnames), name))
         compile_fail(c);
     return reg;
+}
+
+/* A row of Code.placed. */
+void var_placed(Compiler *c, Value name, int reg, uint32_t start, uint32_t end, bool is_cell)
+{
+    const Value row[PLACED_WIDTH] = {name, small_int_value(reg), small_int_value(start),
+                                     small_int_value(end), value_bool(is_cell)};
+    for (int i = 0; i < PLACED_WIDTH; i++)
+        if (!list_push(LIST(c->u->placed), row[i]))
+            compile_fail(c);
 }
 
 int local_register(Compiler *c, Value name)
@@ -121,6 +132,32 @@ int var_register(Compiler *c, Value plain)
     return reg;
 }
 
+/* An instruction whose operand a, or b, is the register of a cell: one above 255 is fetched first. */
+static void cell_op(Compiler *c, Opcode op, int a, int b, bool cell_is_b)
+{
+    int top = c->u->top, *cell = cell_is_b ? &b : &a;
+    if (*cell > 255) {
+        int t = temp(c);
+        emit_bx(c, OPC_LOADW, t, *cell);
+        *cell = t;
+    }
+    emit(c, op, a, b, 0);
+    c->u->top = top;
+}
+
+void make_cell(Compiler *c, int reg)
+{
+    if (reg <= 255) {
+        emit(c, OPC_MAKECELL, reg, 0, 0);
+        return;
+    }
+    int t = temp(c); /* still unset, as such a variable is no parameter */
+    emit(c, OPC_CLEAR, t, 1, 0);
+    emit(c, OPC_MAKECELL, t, 0, 0);
+    emit_bx(c, OPC_STOREW, t, reg);
+    c->u->top = t;
+}
+
 static void load_global(Compiler *c, Value name, int dst, bool by_namespace)
 {
     emit_bx(c, by_namespace ? OPC_LOADNAME : OPC_LOADG, dst, name_const(c, name));
@@ -166,8 +203,7 @@ void var_load(Compiler *c, Value plain, int dst)
         move(c, dst, reg);
         return;
     case VAR_CELL:
-        reg = local_register(c, name);
-        emit(c, OPC_GETCELL, dst, reg, 0);
+        cell_op(c, OPC_GETCELL, dst, local_register(c, name), true);
         emit_word(c, (uint32_t)name_const(c, name));
         return;
     case VAR_FREE:
@@ -229,7 +265,7 @@ void var_store(Compiler *c, Value plain, int src)
         var_assigned(c, name);
         return;
     case VAR_CELL:
-        emit(c, OPC_SETCELL, local_register(c, name), src, 0);
+        cell_op(c, OPC_SETCELL, local_register(c, name), src, false);
         return;
     case VAR_FREE:
         emit_bx(c, OPC_SETFREE, src, free_index(c, name));
@@ -276,7 +312,7 @@ void var_delete(Compiler *c, Value plain)
         u->assigned[at] = 0;
         return;
     case VAR_CELL:
-        emit(c, OPC_DELCELL, local_register(c, name), 0, 0);
+        cell_op(c, OPC_DELCELL, local_register(c, name), 0, false);
         emit_word(c, (uint32_t)name_const(c, name));
         return;
     case VAR_FREE:
@@ -305,7 +341,7 @@ void load_closure_cell(Compiler *c, Value name, int dst)
     if (scope_var(s, name) == VAR_CELL
         || (name == NAME(dunder_class) && s->kind == SCOPE_CLASS && s->needs_class_cell
             && scope_var(s, name) != VAR_FREE)) {
-        emit(c, OPC_MOVE, dst, local_register(c, name), 0);
+        move(c, dst, local_register(c, name));
         return;
     }
     Value alias = host_name(name);

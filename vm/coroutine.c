@@ -551,9 +551,7 @@ void gen_convert_stop(Gen *g)
     error_clear();
     raise(&type_RuntimeError, "%s raised %s", kind_names[g->kind],
           stop ? "StopIteration" : "StopAsyncIteration");
-    Exception *e = AS(Exception, thread->pending);
-    e->cause = e->context = exc;
-    e->suppress_context = true;
+    error_set_cause(exc);
 }
 
 /* ---- delegation to foreign iterators ---- */
@@ -623,10 +621,11 @@ Value awaitable_iter(Value v, int kind)
 {
     Value it = await_iterator(v);
     if (!it) {
-        if (kind != 0 && type_of(v)->await == NULL && error_clear_if(&type_TypeError)) {
-            if (kind == 3)
-                return raise_type_error("'async for' received an invalid object from __anext__: %T",
-                                        v);
+        if (kind == 3) {
+            Value cause = error_take();
+            raise_type_error("'async for' received an invalid object from __anext__: %T", v);
+            error_set_cause(cause);
+        } else if (kind != 0 && type_of(v)->await == NULL && error_clear_if(&type_TypeError)) {
             return raise_type_error("'async with' received an object from %s that does not"
                                     " implement __await__: %T",
                                     kind == 1 ? "__aenter__" : "__aexit__", v);

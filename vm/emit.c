@@ -322,19 +322,20 @@ Unit *unit_begin(Compiler *c, Scope *scope, Value name, Node *at)
     u->name_index = dict_new();
     u->regs = dict_new();
     u->varnames = list_new(4);
+    u->placed = list_new(0);
     u->freevars = list_new(0);
     u->names = list_new(4);
     u->reachable = true;
     u->doc = VALUE_NONE;
     u->flags = c->future;
-    if (!u->consts || !u->const_index || !u->regs || !u->varnames || !u->freevars || !u->names
-        || !u->name_index || !list_push(LIST(u->consts), VALUE_NONE)
+    if (!u->consts || !u->const_index || !u->regs || !u->varnames || !u->placed || !u->freevars
+        || !u->names || !u->name_index || !list_push(LIST(u->consts), VALUE_NONE)
         || !list_push(LIST(u->consts), VALUE_NONE) || !(u->qualname = qualified(c, u, name))) {
         compile_fail(c);
         return NULL;
     }
     Value frees = scope_names(scope, VAR_FREE);
-    if (!frees)
+    if (!frees || !list_sort(LIST(frees), 0, false))
         compile_fail(c);
     else
         u->freevars = frees;
@@ -357,15 +358,22 @@ static bool finish_rows(Unit *u, Code *code)
     return true;
 }
 
+/* In the order of their names, as co_cellvars has them. */
 static Value cell_registers(Unit *u)
 {
-    Value out = list_new(0), name, reg;
+    Value names = list_new(0), out = list_new(0), name, reg;
     size_t pos = 0;
-    while (out && dict_next(u->regs, &pos, &name, &reg))
-        if (scope_var(u->frame_scope, name) == VAR_CELL
-            && (!list_push(LIST(out), name) || !list_push(LIST(out), reg)))
+    while (names && dict_next(u->regs, &pos, &name, &reg))
+        if (scope_var(u->frame_scope, name) == VAR_CELL && !list_push(LIST(names), name))
             return 0;
-    return out ? tuple_from_iterable(out) : 0;
+    if (!names || !out || !list_sort(LIST(names), 0, false))
+        return 0;
+    for (size_t i = 0; i < LIST(names)->len; i++) {
+        name = LIST(names)->items[i];
+        if (!list_push(LIST(out), name) || !list_push(LIST(out), dict_get_str(u->regs, name)))
+            return 0;
+    }
+    return tuple_from_iterable(out);
 }
 
 static bool finish_tables(Unit *u, Code *code)
@@ -401,7 +409,7 @@ Code *unit_end(Compiler *c)
     code->argcount = (uint32_t)u->argcount;
     code->posonly = (uint32_t)u->posonly;
     code->kwonly = (uint32_t)u->kwonly;
-    code->nlocals = (uint32_t)LIST(u->varnames)->len;
+    code->nlocals = (uint32_t)u->nvars;
     code->firstlineno = u->firstlineno;
     code->uses_namespace = u->has_namespace;
     code->name = u->name;
@@ -409,10 +417,11 @@ Code *unit_end(Compiler *c)
     code->filename = c->filename;
     code->doc = u->doc;
     code->varnames = tuple_from_iterable(u->varnames);
+    code->placed = tuple_from_iterable(u->placed);
     code->freevars = tuple_from_iterable(u->freevars);
     code->names = tuple_from_iterable(u->names);
     code->cellregs = cell_registers(u);
-    if (!code->varnames || !code->freevars || !code->names || !code->cellregs) {
+    if (!code->varnames || !code->placed || !code->freevars || !code->names || !code->cellregs) {
         compile_fail(c);
         return NULL;
     }

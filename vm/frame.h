@@ -44,6 +44,8 @@ typedef struct FrameObject {
     uint32_t *pc;     /* where it stopped, once dead or for tracebacks */
     Value back;       /* FrameObject or 0, once dead */
     Value locals;     /* namespace of module and class bodies */
+    Dict *other_locals; /* set through f_locals without being variables; NULL: none */
+    bool cleared;     /* by clear(): even what the closure holds is not shown */
     Value trace;      /* local trace function; 0: none */
     int trace_line;   /* of the last line event */
     uint32_t *trace_pc;
@@ -244,11 +246,16 @@ uint32_t *real_pc(Value *R, uint32_t *pc);         /* through the stubs of insta
 Value *frame_running(uint32_t **pc);
 Value *frame_outer(Value *R, uint32_t **pc);
 extern uint32_t init_stub[256][2];
-Value frame_locals(FrameObject *f);
 uint32_t *frame_pc(FrameObject *f);                /* position, alive or dead */
 FrameObject *frame_current(int depth);             /* sys._getframe(depth); NULL: no such frame */
 FrameObject *frame_innermost(Thread *t);           /* of any thread */
 Value frame_get_back(Value frame);
+
+/* ---- variables from outside (frame_locals.c) ---- */
+extern Type type_frame_locals_proxy;
+Value frame_f_locals(FrameObject *f); /* the namespace, or a mapping that writes through */
+Value frame_locals(FrameObject *f);   /* the namespace, or a new dict */
+void frame_copy_variables(FrameObject *f, Value *R); /* from R, into f->saved */
 
 /* ---- caches and other slow parts of instructions (loop_slow.c) ---- */
 Value slow_load_global(Value *R, uint32_t *ins, Value name);

@@ -343,9 +343,8 @@ bool future_set_exception(Future *f, Value exception)
         Value cause = exception;
         raise(&type_RuntimeError, "StopIteration interacts badly with generators and cannot be "
                                   "raised into a Future");
+        error_set_cause(cause);
         exception = error_take();
-        AS(Exception, exception)->cause = AS(Exception, exception)->context = cause;
-        AS(Exception, exception)->suppress_context = true;
     }
     f->result = exception;
     if (AS(Exception, exception)->traceback) {

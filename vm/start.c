@@ -44,7 +44,7 @@ static bool make_entry_function(void)
     code->code = gc_alloc_atomic(sizeof(uint32_t));
     code->nregs = 2;
     code->name = code->qualname = code->filename = NAME(empty);
-    code->varnames = code->freevars = code->names = code->cellregs = tuple_empty();
+    code->varnames = code->placed = code->freevars = code->names = code->cellregs = tuple_empty();
     entry_function->code = code;
     entry_function->consts = code->consts;
     entry_function->nregs = code->nregs;
@@ -123,6 +123,7 @@ bool coil_start(const StartOptions *options)
     type_ready(&type_code);
     type_ready(&type_function);
     type_ready(&type_frame);
+    type_ready(&type_frame_locals_proxy);
     type_ready(&type_traceback);
     coroutine_types_ready();
     gen_watch_ready();

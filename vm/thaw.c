@@ -165,7 +165,7 @@ static Code *read_code(Reader *r)
     code->filename = r->filename;
     bool fine = read_value(r, &code->name) && read_value(r, &code->qualname)
         && read_value(r, &code->varnames) && read_value(r, &code->cellregs)
-        && read_value(r, &code->freevars) && read_value(r, &code->names)
+        && read_value(r, &code->placed) && read_value(r, &code->freevars) && read_value(r, &code->names)
         && read_value(r, &code->doc) && read_tables(r, code);
     return fine ? code : NULL;
 }

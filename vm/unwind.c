@@ -44,18 +44,6 @@ FrameObject *frame_object(Value *R, uint32_t *pc)
     return f;
 }
 
-static void copy_variables(FrameObject *f, Value *R)
-{
-    Code *code = f->func->code;
-    size_t low = MIN(code->nlocals, 256);
-    size_t count = code->nregs > 256 ? code->nregs : low;
-    f->saved = gc_alloc((count + 1) * sizeof(Value));
-    if (f->saved == NULL)
-        error_clear();
-    else
-        memcpy(f->saved, R, count * sizeof(Value));
-}
-
 void frame_detach(Value *R, uint32_t *pc)
 {
     FrameObject *f = AS(FrameObject, FRAME_OBJECT(R));
@@ -63,8 +51,8 @@ void frame_detach(Value *R, uint32_t *pc)
         : GEN_OF(R)->parent != NULL ? GEN_OF(R)->parent->regs
                                     : GEN_OF(R)->cbase;
     f->pc = pc;
-    copy_variables(f, R);
     f->base = NULL;
+    frame_copy_variables(f, R);
     if (caller != NULL && FRAME_FUNC(caller) != entry_function)
         f->back = FRAME_OBJECT(caller);
     FRAME_OBJECT(R) = 0;
@@ -205,14 +193,15 @@ static void swap_back(Thread *th, Value *R, uint32_t word)
 
 /* An exception comes from a coroutine to its delegator, in the middle of a handler there: it was
  * raised while that handler ran, which is what the end of its chain of contexts has to say. */
-static void link_handled(Thread *th)
+enum { LINK_STEPS = 1000 }; /* a chain may be a circle; a stack of delegators may be very deep */
+
+static void link_handled(Value last, Value handled)
 {
-    Value handled = th->handled, last = th->pending;
     if (!handled || !last)
         return;
     for (int steps = 0; last != handled; steps++) {
         Value next = AS(Exception, last)->context;
-        if (AS(Exception, last)->context_set || steps == 1000)
+        if (AS(Exception, last)->context_set || steps == LINK_STEPS)
             return; /* on purpose, or in a circle */
         if (!next) {
             AS(Exception, last)->context = handled;
@@ -220,6 +209,18 @@ static void link_handled(Thread *th)
         }
         last = next;
     }
+}
+
+/* The same when the handler is in a frame above: a coroutine without a handled exception of its own
+ * caught one, and what its delegators handle was found out of sight while it was raised. */
+static void link_handled_above(Thread *th, const Gen *g)
+{
+    const Gen *p = g->parent;
+    for (int steps = 0; p != NULL && steps < LINK_STEPS; p = p->parent, steps++)
+        if (INS_OP(p->pc[1]) == OPC_SWAPEXC && p->regs[INS_A(p->pc[1])]) {
+            link_handled(th->pending, p->regs[INS_A(p->pc[1])]);
+            return;
+        }
 }
 
 /* Ends the coroutine whose frame the exception leaves; base and pc of where it goes on. */
@@ -233,7 +234,7 @@ static Value *leave_coroutine(Thread *th, Value *R, uint32_t **pc)
         *pc = parent->pc + 1;
         if (INS_OP(parent->pc[1]) == OPC_SWAPEXC) {
             swap_back(th, parent->regs, parent->pc[1]);
-            link_handled(th);
+            link_handled(th->pending, th->handled);
         }
         return parent->regs;
     }
@@ -270,6 +271,8 @@ Value *unwind(Thread *th, Value *R, uint32_t *pc, bool reraised, uint32_t **go_o
         reraised = false;
         const ExcRow *row = find_row(th, f->code, R, (uint32_t)(pc - f->code->code) - 1);
         if (row != NULL) {
+            if (th->handled == 0 && f->code->flags & CO_SUSPENDS)
+                link_handled_above(th, GEN_OF(R));
             R[row->reg] = th->pending;
             R[row->reg + 1] = th->handled;
             th->handled = th->pending;
@@ -307,55 +310,7 @@ Value handled_exception(void)
 
 /* ---- the frame type ---- */
 
-static Value register_value(FrameObject *f, size_t reg)
-{
-    if (f->base != NULL)
-        return f->base[reg];
-    return f->saved != NULL ? f->saved[reg] : 0;
-}
-
-static bool is_cell_register(Code *code, size_t reg)
-{
-    Tuple *cells = TUPLE(code->cellregs);
-    for (size_t i = 1; i < cells->len; i += 2)
-        if ((size_t)small_int(cells->items[i]) == reg)
-            return true;
-    return false;
-}
-
-static bool add_local(Dict *d, Value name, Value v, bool is_cell)
-{
-    if (v && is_cell)
-        v = has_base_shape(v, &type_cell) ? AS(Cell, v)->value : v;
-    if (!v || str_at(STR(name), 0) == '.')
-        return true;
-    return dict_set(d, name, v);
-}
-
-Value frame_locals(FrameObject *f)
-{
-    Code *code = f->func->code;
-    if (f->locals)
-        return f->locals;
-    Dict *d = dict_new();
-    if (d == NULL)
-        return VALUE_ERROR;
-    Tuple *names_tuple = TUPLE(code->varnames);
-    for (size_t i = 0; i < names_tuple->len; i++) {
-        size_t reg = i; /* low registers are in the order of their names */
-        if (reg >= code->nregs)
-            break;
-        if (!add_local(d, names_tuple->items[i], register_value(f, reg), is_cell_register(code, reg)))
-            return VALUE_ERROR;
-    }
-    for (size_t i = 0; i < TUPLE(code->freevars)->len; i++)
-        if (f->func->closure && TUPLE(code->freevars)->items[i] != NAME(dunder_class)
-            && !add_local(d, TUPLE(code->freevars)->items[i], TUPLE(f->func->closure)->items[i], true))
-            return VALUE_ERROR;
-    return (Value)d;
-}
-
-static Value get_locals(Value self) { return frame_locals(AS(FrameObject, self)); }
+static Value get_locals(Value self) { return frame_f_locals(AS(FrameObject, self)); }
 static Value get_code(Value self) { return (Value)AS(FrameObject, self)->func->code; }
 static Value get_globals(Value self) { return (Value)AS(FrameObject, self)->func->globals; }
 static Value get_builtins(Value self) { return (Value)AS(FrameObject, self)->func->builtins; }
@@ -415,6 +370,7 @@ static Value frame_clear(Value self, Value *args, size_t nargs, Value kwnames)
         return raise(&type_RuntimeError, "cannot clear an executing frame");
     }
     f->saved = NULL;
+    f->cleared = true;
     return VALUE_NONE;
 }
 

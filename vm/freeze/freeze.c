@@ -113,7 +113,7 @@ static void put_code(Writer *w, const Code *code)
     put_number(&w->out, code->entry);
     buf_putc(&w->out, code->uses_namespace);
     const Value parts[] = {code->name, code->qualname, code->varnames, code->cellregs,
-                           code->freevars, code->names, code->doc};
+                           code->placed, code->freevars, code->names, code->doc};
     for (size_t i = 0; i < ARRAY_LEN(parts); i++)
         put_value(w, parts[i]);
     put_number(&w->out, code->ncode);

@@ -34,8 +34,8 @@ has_socket_support = True
 has_fork_support = has_subprocess_support = hasattr(os, 'fork')
 has_strftime_extensions = True
 can_use_suppress_immortalization = False
-MISSING_C_DOCSTRINGS = True
-HAVE_DOCSTRINGS = False
+MISSING_C_DOCSTRINGS = False
+HAVE_DOCSTRINGS = True
 HAVE_ASAN_FORK_BUG = False
 Py_DEBUG = False
 Py_GIL_DISABLED = False
