@@ -1,10 +1,10 @@
 /* Nodes of the syntax tree: making them, and walking them by the field tables made from ast.def. */
 #include "grammar/ast.h"
 
-#define CHILD(name, group) {#name, AST_FIELD_CHILD, offsetof(This, name), NULL},
-#define CHILD_OPT(name, group) {#name, AST_FIELD_CHILD_OPT, offsetof(This, name), NULL},
-#define CHILDREN(name, group) {#name, AST_FIELD_LIST, offsetof(This, name), NULL},
-#define CHILDREN_OPT(name, group) {#name, AST_FIELD_LIST, offsetof(This, name), NULL},
+#define CHILD(name, group) {#name, AST_FIELD_CHILD, offsetof(This, name), #group},
+#define CHILD_OPT(name, group) {#name, AST_FIELD_CHILD_OPT, offsetof(This, name), #group},
+#define CHILDREN(name, group) {#name, AST_FIELD_LIST, offsetof(This, name), #group},
+#define CHILDREN_OPT(name, group) {#name, AST_FIELD_LIST, offsetof(This, name), #group},
 #define IDENT(name) {#name, AST_FIELD_VALUE, offsetof(This, name), NULL},
 #define IDENT_OPT(name) {#name, AST_FIELD_VALUE_OPT, offsetof(This, name), NULL},
 #define IDENTS(name) {#name, AST_FIELD_IDENTS, offsetof(This, name), NULL},

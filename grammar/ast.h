@@ -84,7 +84,8 @@ typedef struct AstField {
     const char *name;
     AstFieldKind kind;
     size_t offset;    /* of the last row: the size of the node */
-    const char *type; /* of AST_FIELD_ENUM(S): "operator", "cmpop", "boolop", "unaryop", ... */
+    const char *type; /* of AST_FIELD_ENUM(S): "operator", "cmpop", "boolop", "unaryop", ...;
+                       * of children: their group */
 } AstField;
 const AstField *ast_fields(AstKind kind);
 /* "Add", "NotIn", "Load" ...; NULL when the type has no such value. */

@@ -108,7 +108,8 @@ static bool kind_of(Value obj, const char *group, AstKind *kind)
     Value m = the_module();
     for (Type *t = type_of(obj); m && t != NULL; t = t->base_type) {
         for (int k = 0; k < AST_KIND_COUNT; k++) {
-            if (!str_equal_cstr(t->name, ast_kind_name((AstKind)k)))
+            if (!str_equal_cstr(t->name, ast_kind_name((AstKind)k))
+                || strcmp(group, ast_kind_group((AstKind)k)) != 0)
                 continue;
             if (get_attr_str(m, ast_kind_name((AstKind)k)) != (Value)t)
                 continue;
@@ -143,17 +144,6 @@ static bool list_field(Value obj, const AstField *f, Value *out)
     return *out != 0;
 }
 
-/* Lists that the grammar never leaves empty; the compiler counts on that. */
-static bool may_be_empty(Value obj, const char *field)
-{
-    static const char *const never[] = {"targets", "names", "items", "cases", "generators"};
-    for (size_t i = 0; i < ARRAY_LEN(never); i++)
-        if (strcmp(field, never[i]) == 0)
-            return false;
-    return strcmp(field, "body") != 0 || str_equal_cstr(type_of(obj)->name, "Module")
-        || str_equal_cstr(type_of(obj)->name, "Interactive");
-}
-
 static bool holds_statements(const char *field)
 {
     return strcmp(field, "body") == 0 || strcmp(field, "orelse") == 0
@@ -165,8 +155,6 @@ static bool node_list(Value obj, const AstField *f, NodeList *to)
     Value list;
     if (!list_field(obj, f, &list))
         return false;
-    if (LIST(list)->len == 0 && !may_be_empty(obj, f->name))
-        return raise_false(&type_ValueError, "empty %s on %U", f->name, type_of(obj)->name);
     bool none_allowed = strcmp(f->name, "keys") == 0 || strcmp(f->name, "kw_defaults") == 0;
     for (size_t i = 0; i < LIST(list)->len && !none_allowed; i++)
         if (LIST(list)->items[i] == VALUE_NONE)
@@ -228,20 +216,6 @@ static bool enum_list(Value obj, const AstField *f, EnumList *to)
     return to->items != NULL;
 }
 
-static bool is_constant_value(Value v)
-{
-    if (v == VALUE_NONE || v == VALUE_ELLIPSIS || is_int(v) || is_float(v) || is_str(v) || is_bytes(v)
-        || is_complex(v))
-        return true;
-    if (is_exact_tuple(v)) {
-        for (size_t i = 0; i < TUPLE(v)->len; i++)
-            if (!is_constant_value(TUPLE(v)->items[i]))
-                return false;
-        return true;
-    }
-    return type_of(v) == &type_frozenset;
-}
-
 static bool value_field(Value obj, const AstField *f, AstKind kind, Value *to)
 {
     Value v;
@@ -260,10 +234,6 @@ static bool value_field(Value obj, const AstField *f, AstKind kind, Value *to)
         return true;
     }
     if (constant) {
-        if (strcmp(f->name, "value") == 0 && !is_constant_value(v)) {
-            raise_type_error("got an invalid type in Constant: %T", v);
-            return false;
-        }
         *to = v;
         return true;
     }
@@ -363,7 +333,7 @@ static Node *from_module_object(Value obj, int mode)
     if (n != NULL && !str_equal_cstr(str_from_cstr(ast_kind_name((AstKind)n->kind)), roots[mode]))
         return raise_null(&type_TypeError, "expected %s node, got %s", roots[mode],
                           ast_kind_name((AstKind)n->kind));
-    return n != NULL && ast_check_contexts(n) ? n : NULL;
+    return n != NULL && ast_validate(n) ? n : NULL;
 }
 
 void ast_object_init(void)

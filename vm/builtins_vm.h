@@ -12,7 +12,7 @@ Value builtin_import(Value self, Value *args, size_t nargs, Value kwnames);
 /* Trees as objects of module _ast, set by it. 0 or NULL: raised. */
 extern Value (*ast_to_object)(Node *tree);
 extern Node *(*ast_from_object)(Value object, int mode);
-/* Of a tree that a program made: Load, Store and Del are where they must be. False: ValueError. */
-bool ast_check_contexts(Node *tree);
+/* Whether a tree that a program made can be compiled. False: raised. */
+bool ast_validate(Node *tree);
 
 #endif

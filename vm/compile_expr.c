@@ -93,12 +93,9 @@ static bool fold_tuple(AstTuple *t, Value *out)
     return true;
 }
 
-bool is_constant_node(Node *n, Value *out)
+static bool fold(Node *n, Value *out)
 {
     switch (n->kind) {
-    case AST_Constant:
-        *out = AST(Constant, n)->value;
-        return true;
     case AST_UnaryOp:
         return fold_unary(AST(UnaryOp, n), out);
     case AST_BinOp:
@@ -114,6 +111,28 @@ bool is_constant_node(Node *n, Value *out)
     default:
         return false;
     }
+}
+
+/* That a node is no constant is noted in it: asking at every level of a long chain of operators would
+ * take the square of its length. */
+enum { NOT_CONSTANT = 2 };
+
+bool is_constant_node(Node *n, Value *out)
+{
+    if (n->kind == AST_Constant) {
+        *out = AST(Constant, n)->value;
+        return true;
+    }
+    if (n->scratch == NOT_CONSTANT)
+        return false;
+    if (!recursion_check("")) { /* the compiler itself will not come as deep, and say so */
+        error_clear();
+        return false;
+    }
+    if (fold(n, out))
+        return true;
+    n->scratch = NOT_CONSTANT;
+    return false;
 }
 
 /* A small int constant that fits the signed 8-bit operand. */
