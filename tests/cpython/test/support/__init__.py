@@ -719,7 +719,7 @@ def run_doctest(module, verbosity=None, optionflags=0):
 
 
 def load_package_tests(pkg_dir, loader, standard_tests, pattern):
-    top_dir = os.path.dirname(os.path.dirname(pkg_dir))
+    top_dir = STDLIB_DIR
     package_tests = loader.discover(start_dir=pkg_dir, top_level_dir=top_dir, pattern=pattern or 'test*')
     standard_tests.addTests(package_tests)
     return standard_tests
