@@ -146,7 +146,7 @@ class _Call(tuple):
         return _Call(name=name, parent=self, from_kall=False)
 
     def __getattribute__(self, attr):
-        if attr in tuple.__dict__ and not attr.startswith('__'):
+        if attr in tuple.__dict__:  # a call of this name on the mock, not on a tuple
             raise AttributeError
         return tuple.__getattribute__(self, attr)
 

@@ -191,6 +191,8 @@ class NonCallableMock(Base):
                     value = inspect.getattr_static(spec, attr)
                 except AttributeError:
                     continue
+                if isinstance(value, (classmethod, staticmethod)):
+                    value = value.__func__
                 if _is_async_func(value):
                     _spec_asyncs.append(attr)
             spec = names
@@ -496,8 +498,9 @@ class NonCallableMock(Base):
 
     def assert_has_calls(self, calls, any_order=False):
         """assert the mock has been called with the specified calls, in order or in any."""
+        actual = f'\n  Actual: {_CallList(self.mock_calls)}'
         not_found, found, cause = _check_order(self, self.mock_calls, calls, any_order, 'call',
-                                               self._calls_repr(prefix="  Actual"))
+                                               actual)
         if not_found:
             raise AssertionError('%r does not contain all of %r in its call list, found %r '
                                  'instead' % (self._mock_name or 'mock', not_found,
@@ -688,6 +691,12 @@ class NonCallableMagicMock(MagicMixin, NonCallableMock):
 class MagicMock(MagicMixin, Mock):
     """A Mock with default implementations of most special methods."""
 
+    def reset_mock(self, /, *args, return_value=False, **kwargs):
+        if return_value and self._mock_name and _is_magic(self._mock_name):
+            # What str() and hash() of a mock are is not set by the program: it stays.
+            return_value = False
+        super().reset_mock(*args, return_value=return_value, **kwargs)
+
     def mock_add_spec(self, spec, spec_set=False):
         self._mock_add_spec(spec, spec_set)
         self._mock_set_magics()
@@ -708,9 +717,9 @@ class AsyncMockMixin(Base):
 
     async def _execute_mock_call(self, /, *args, **kwargs):
         _call = _Call((args, kwargs), two=True)
-        self._mock_await_count += 1
-        self._mock_await_args = _call
-        self._mock_await_args_list.append(_call)
+        self.await_count += 1
+        self.await_args = _call
+        self.await_args_list.append(_call)
         effect = self.side_effect
         if effect is not None:
             try:
@@ -792,6 +801,8 @@ class AsyncMock(AsyncMockMixin, AsyncMagicMixin, Mock):
 
 
 class ThreadingMixin(Base):
+    """Calls that are done are noted, so that another thread can wait for one."""
+
     DEFAULT_TIMEOUT = None
 
     def __init__(self, /, *args, timeout=_missing, **kwargs):
@@ -799,21 +810,47 @@ class ThreadingMixin(Base):
         if timeout is _missing:
             timeout = self.DEFAULT_TIMEOUT
         import threading
-        self.__dict__["_mock_event"] = threading.Event()
+        self.__dict__["_mock_changed"] = threading.Condition()
+        self.__dict__["_mock_done"] = []  # the calls that returned or raised
         self.__dict__["_mock_wait_timeout"] = timeout
+
+    def _get_child_mock(self, /, **kw):
+        for relation in ("parent", "_new_parent"):
+            if isinstance(kw.get(relation), ThreadingMixin):
+                kw["timeout"] = kw[relation]._mock_wait_timeout
+                break
+        return super()._get_child_mock(**kw)
 
     def _mock_call(self, *args, **kwargs):
         ret_value = super()._mock_call(*args, **kwargs)
-        self.__dict__["_mock_event"].set()
+        with self._mock_changed:
+            self._mock_done.append((args, kwargs))
+            self._mock_changed.notify_all()
         return ret_value
+
+    def reset_mock(self, /, *args, **kwargs):
+        """Restore the mock object to its initial state: calls so far are not waited for."""
+        super().reset_mock(*args, **kwargs)
+        with self._mock_changed:
+            self._mock_done.clear()
 
     def wait_until_called(self, *, timeout=_missing):
         """Wait until the mock object is called."""
         if timeout is _missing:
             timeout = self._mock_wait_timeout
-        if not self.__dict__["_mock_event"].wait(timeout=timeout):
-            raise AssertionError(f"{self._mock_name or 'mock'} was not called before "
-                                 f"timeout({timeout}).")
+        with self._mock_changed:
+            if not self._mock_changed.wait_for(lambda: self._mock_done, timeout):
+                raise AssertionError(f"{self._mock_name or 'mock'} was not called before "
+                                     f"timeout({timeout}).")
+
+    def wait_until_any_call_with(self, *args, **kwargs):
+        """Wait until the mock object is called with these arguments."""
+        expected = (args, kwargs)
+        with self._mock_changed:
+            if not self._mock_changed.wait_for(lambda: expected in self._mock_done,
+                                               self._mock_wait_timeout):
+                text = self._format_mock_call_signature(args, kwargs)
+                raise AssertionError(f'{text} call not found')
 
 
 class ThreadingMock(ThreadingMixin, MagicMixin, Mock):

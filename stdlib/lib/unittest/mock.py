@@ -8,6 +8,7 @@ import builtins
 import contextlib
 import functools
 import inspect
+import pkgutil
 import sys
 import types
 
@@ -32,30 +33,19 @@ FILTER_DIR = True  # dir() of a mock leaves out what is of no interest
 
 ### Patches ###
 
-def _dot_lookup(thing, comp, import_path):
-    try:
-        return getattr(thing, comp)
-    except AttributeError:
-        __import__(import_path)
-        return getattr(thing, comp)
-
-
-def _importer(target):
-    components = target.split('.')
-    import_path = components.pop(0)
-    thing = __import__(import_path)
-    for comp in components:
-        import_path += ".%s" % comp
-        thing = _dot_lookup(thing, comp, import_path)
-    return thing
-
-
 def _get_target(target):
     try:
         target, attribute = target.rsplit('.', 1)
     except (TypeError, ValueError, AttributeError):
         raise TypeError(f"Need a valid target to patch. You supplied: {target!r}")
-    return functools.partial(_importer, target), attribute
+    return functools.partial(pkgutil.resolve_name, target), attribute
+
+
+def _check_typos(kwargs):
+    """Names so close to arguments that they are not meant as attributes of the mock."""
+    for typo in ("autospect", "auto_spec", "set_spec"):
+        if typo in kwargs:
+            raise RuntimeError(f"{typo!r} might be a typo; use unsafe=True if this is intended")
 
 
 class _patch(object):
@@ -69,6 +59,12 @@ class _patch(object):
                 raise ValueError("Cannot use 'new' and 'new_callable' together")
             if autospec is not None:
                 raise ValueError("Cannot use 'autospec' and 'new_callable' together")
+        if not unsafe:
+            _check_typos(kwargs)
+        for word, value in (('spec', spec), ('spec_set', spec_set)):
+            if _is_instance_mock(value):
+                raise InvalidSpecError(f'Cannot spec attr {attribute!r} as the {word} has already '
+                                       f'been mocked out. [{word}={value!r}]')
         self.getter = getter
         self.attribute = attribute
         self.new = new
@@ -224,7 +220,7 @@ class _patch(object):
             if inherit and _is_instance_mock(new):
                 # Instances of the class look like instances.
                 this_spec = spec if spec is not None else spec_set
-                if not _is_list(this_spec) and not callable(this_spec):
+                if not _is_list(this_spec) and not _instance_callable(this_spec):
                     Klass = NonCallableMagicMock
                 _kwargs.pop('name', None)
                 new.return_value = Klass(_new_parent=new, _new_name='()', **_kwargs)
@@ -237,6 +233,7 @@ class _patch(object):
             spec_set = bool(spec_set)
             if autospec is True:
                 autospec = original
+            self._check_autospec(autospec)
             new = create_autospec(autospec, spec_set=spec_set, _name=self.attribute, **kwargs)
         elif kwargs:
             raise TypeError("Can't pass kwargs to a mock we aren't creating")
@@ -260,6 +257,16 @@ class _patch(object):
         except:
             if not self.__exit__(*sys.exc_info()):
                 raise
+
+    def _check_autospec(self, autospec):
+        found = f'[target={self.target!r}, attr={autospec!r}]'
+        if _is_instance_mock(self.target):
+            raise InvalidSpecError(f'Cannot autospec attr {self.attribute!r} as the patch target '
+                                   f'has already been mocked out. {found}')
+        if _is_instance_mock(autospec):
+            target_name = getattr(self.target, '__name__', self.target)
+            raise InvalidSpecError(f'Cannot autospec attr {self.attribute!r} from target '
+                                   f'{target_name!r} as it has already been mocked out. {found}')
 
     def __exit__(self, *exc_info):
         """Undo the patch."""
@@ -309,7 +316,7 @@ def _patch_multiple(target, spec=None, create=False, spec_set=None, autospec=Non
                     new_callable=None, **kwargs):
     """Several patches of one object, given by keywords."""
     if type(target) is str:
-        getter = functools.partial(_importer, target)
+        getter = functools.partial(pkgutil.resolve_name, target)
     else:
         getter = lambda: target
     if not kwargs:
@@ -380,7 +387,7 @@ class _patch_dict(object):
 
     def _patch_dict(self):
         if isinstance(self.in_dict, str):
-            self.in_dict = _importer(self.in_dict)
+            self.in_dict = pkgutil.resolve_name(self.in_dict)
         in_dict = self.in_dict
         try:
             original = in_dict.copy()
@@ -473,40 +480,22 @@ def create_autospec(spec, spec_set=False, instance=False, _parent=None, _name=No
     is_type = isinstance(spec, type)
     if _is_instance_mock(spec):
         raise InvalidSpecError(f'Cannot autospec a Mock object. [object={spec!r}]')
-    is_async_func = _is_async_func(spec)
-    _kwargs = {'spec': spec}
-    if spec_set:
-        _kwargs = {'spec_set': spec}
-    elif spec is None:
-        _kwargs = {}
-    if _kwargs and instance:
-        _kwargs['_spec_as_instance'] = True
-    _kwargs['unsafe'] = unsafe
-    _kwargs.update(kwargs)
-    Klass = MagicMock
-    if inspect.isdatadescriptor(spec):
-        _kwargs = {}
-    elif is_type and instance and not _callable_instances(spec):
-        Klass = NonCallableMagicMock
-    elif not _callable(spec):
-        Klass = NonCallableMagicMock
-    if is_async_func:
-        Klass = AsyncMock
-    _name = _kwargs.pop('name', _name)
-    _new_name = _name
-    if _parent is None:
-        _new_name = ''  # the top
-    mock = Klass(parent=_parent, _new_parent=_parent, _new_name=_new_name, name=_name, **_kwargs)
-    if isinstance(spec, _FunctionTypes):
-        mock = _set_signature(mock, spec)
-    else:
-        _check_sig(spec, mock, is_type and instance, instance)
+    if not unsafe:
+        _check_typos(kwargs)
+    if instance and _is_async_func(spec):
+        raise RuntimeError('Instance can not be True when create_autospec is mocking an async '
+                           'function')
+    _name = kwargs.pop('name', _name)
+    # Dotted names are of children, which are made below.
+    later = {name: kwargs.pop(name) for name in list(kwargs) if '.' in name}
+    wraps = kwargs.get('wraps')
+    mock = _autospec_top(spec, spec_set, instance, _parent, _name, unsafe, kwargs)
     if _parent is not None and not instance:
         _parent._mock_children[_name] = mock
     if is_type and not instance and 'return_value' not in kwargs:
         mock.return_value = create_autospec(spec, spec_set, instance=True, _name='()',
-                                            _parent=mock)
-    wrapped = _extract_mock(mock)
+                                            _parent=mock, wraps=wraps)
+    inner = _extract_mock(mock)
     for entry in dir(spec):
         if _is_magic(entry):
             continue
@@ -514,29 +503,68 @@ def create_autospec(spec, spec_set=False, instance=False, _parent=None, _name=No
             original = getattr(spec, entry)
         except AttributeError:
             continue
-        child_kwargs = {'spec': original}
-        if spec_set:
-            child_kwargs = {'spec_set': original}
         if not isinstance(original, _FunctionTypes):
-            new = _SpecState(original, spec_set, mock, entry, instance)
-            wrapped._mock_children[entry] = new
-        else:
-            parent = wrapped
-            skipfirst = _must_skip(spec, entry, is_type)
-            child_kwargs['_eat_self'] = skipfirst
-            child_klass = AsyncMock if inspect.iscoroutinefunction(original) else MagicMock
-            new = child_klass(parent=parent, name=entry, _new_name=entry, _new_parent=parent,
-                              **child_kwargs)
-            wrapped._mock_children[entry] = new
-            _check_sig(original, new, skipfirst=skipfirst)
-            if isinstance(mock, types.FunctionType):
-                setattr(mock, entry, new)
+            inner._mock_children[entry] = _SpecState(original, spec_set, mock, entry, instance)
+            continue
+        new = _autospec_method(spec, entry, original, inner, spec_set, wraps)
+        if isinstance(mock, types.FunctionType):
+            setattr(mock, entry, new)
+    if later:
+        inner.configure_mock(**later)
     return mock
 
 
-def _callable_instances(cls):
-    return any('__call__' in base.__dict__ and base.__dict__['__call__'] is not None
-               for base in cls.__mro__)
+def _autospec_top(spec, spec_set, instance, parent, name, unsafe, kwargs):
+    """The mock that create_autospec() gives, without its children."""
+    is_type = isinstance(spec, type)
+    given = {'spec_set' if spec_set else 'spec': spec} if spec_set or spec is not None else {}
+    if given and instance:
+        given['_spec_as_instance'] = True
+    given['unsafe'] = unsafe
+    given.update(kwargs)
+    Klass = MagicMock
+    if inspect.isdatadescriptor(spec):
+        given = {}
+    elif not _callable(spec) or is_type and instance and not _instance_callable(spec):
+        Klass = NonCallableMagicMock
+    if _is_async_func(spec):
+        Klass = AsyncMock
+    mock = Klass(parent=parent, _new_parent=parent, _new_name='' if parent is None else name,
+                 name=name, **given)
+    if isinstance(spec, _FunctionTypes):
+        return _set_signature(mock, spec)
+    _check_sig(spec, mock, is_type and instance, instance)
+    return mock
+
+
+def _autospec_method(spec, entry, original, parent, spec_set, wraps):
+    """The mock of a function or method of what create_autospec() looks at."""
+    skipfirst = _must_skip(spec, entry, isinstance(spec, type))
+    child_kwargs = {'spec_set' if spec_set else 'spec': original, '_eat_self': skipfirst}
+    if wraps is not None:
+        child_kwargs['wraps'] = getattr(wraps, entry)
+    child_klass = AsyncMock if inspect.iscoroutinefunction(original) else MagicMock
+    new = child_klass(parent=parent, name=entry, _new_name=entry, _new_parent=parent,
+                      **child_kwargs)
+    parent._mock_children[entry] = new
+    new.return_value = child_klass()
+    _check_sig(original, new, skipfirst=skipfirst)
+    return new
+
+
+def _instance_callable(obj):
+    """Whether instances of a class, or the object itself where it is none, can be called."""
+    if not isinstance(obj, type):
+        return getattr(obj, '__call__', None) is not None
+    return any(base.__dict__.get('__call__') is not None for base in obj.__mro__)
+
+
+_DELEGATED = ('assert_called_with', 'assert_called_once_with', 'assert_has_calls',
+              'assert_any_call', 'assert_called', 'assert_not_called', 'assert_called_once',
+              'reset_mock')
+_DELEGATED_ASYNC = ('assert_awaited', 'assert_awaited_once', 'assert_awaited_with',
+                    'assert_awaited_once_with', 'assert_any_await', 'assert_has_awaits',
+                    'assert_not_awaited')
 
 
 def _set_signature(mock, original):
@@ -545,21 +573,27 @@ def _set_signature(mock, original):
     if res is None:
         return mock
     func, sig = res
+    names = _DELEGATED
     if _is_async_func(original):
+        names += _DELEGATED_ASYNC
+
         @functools.wraps(original)
         async def funcopy(*args, **kwargs):
             sig.bind(*args, **kwargs)
             return await mock(*args, **kwargs)
+        funcopy.await_count = 0
+        funcopy.await_args = None
+        funcopy.await_args_list = _CallList()
     else:
         @functools.wraps(original)
         def funcopy(*args, **kwargs):
             sig.bind(*args, **kwargs)
             return mock(*args, **kwargs)
+    if not funcopy.__name__.isidentifier():
+        funcopy.__name__ = 'funcopy'  # of a lambda
     funcopy.__signature__ = sig
     funcopy.mock = mock
-    for name in ('assert_called_with', 'assert_called_once_with', 'assert_has_calls',
-                 'assert_any_call', 'assert_called', 'assert_not_called', 'assert_called_once',
-                 'reset_mock'):
+    for name in names:
         setattr(funcopy, name, getattr(mock, name))
     mock._mock_delegate = funcopy
     funcopy.called = False
@@ -586,26 +620,33 @@ def mock_open(mock=None, read_data=''):
 
     state = [new_data()]
 
+    def or_data(method, name):
+        def effect(*args, **kwargs):
+            value = method.return_value
+            return value if value is not None else getattr(state[0], name)(*args, **kwargs)
+        return effect
+
     def iterate():
-        if handle.readline._mock_return_value is not DEFAULT:
-            while True:
-                yield handle.readline.return_value
+        while (value := handle.readline.return_value) is not None:
+            yield value
         yield from state[0]
 
+    def advance():
+        value = handle.readline.return_value
+        return value if value is not None else next(state[0])
+
     if mock is None:
-        mock = MagicMock(name='open', spec=open)
+        mock = MagicMock(name='open', spec=io.open)
     handle = MagicMock(spec=list(set(dir(io.TextIOWrapper)) | set(dir(io.BytesIO))))
     handle.__enter__.return_value = handle
-
-    def leave(exctype, excinst, exctb):
-        handle.close()
-    handle.__exit__.side_effect = leave
+    handle.__exit__.side_effect = lambda exctype, excinst, exctb: handle.close()
     handle.write.return_value = None
-    handle.read.side_effect = lambda *args, **kwargs: state[0].read(*args, **kwargs)
-    handle.readline.side_effect = lambda *args, **kwargs: state[0].readline(*args, **kwargs)
-    handle.readlines.side_effect = lambda *args, **kwargs: state[0].readlines(*args, **kwargs)
+    for name in ('read', 'readline', 'readlines'):
+        method = getattr(handle, name)
+        method.return_value = None
+        method.side_effect = or_data(method, name)
     handle.__iter__.side_effect = iterate
-    handle.__next__.side_effect = lambda: next(state[0])
+    handle.__next__.side_effect = advance
 
     def reset_data(*args, **kwargs):
         # Each open() begins at the start.
