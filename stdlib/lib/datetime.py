@@ -1,254 +1,21 @@
-"""Dates, times, time zones and the differences between them."""
+"""Dates, times, time zones and the differences between them.
+
+timedelta is in _datetime_delta, the calendar and the text forms of dates in _datetime_text.
+"""
+
+import math as _math
+import time as _time
+
+from _datetime_delta import _divide_and_round, _module_of, _Ordered, timedelta
+from _datetime_text import (_build_struct_time, _check_date_fields, _check_time_fields,
+                            _check_tzname, _check_utc_offset, _cmp, _DAYNAMES, _days_before_month,
+                            _days_before_year, _days_in_month, _find_isoformat_datetime_separator,
+                            _format_offset, _format_time, _isoweek1monday, _isoweek_to_gregorian,
+                            _MAXORDINAL, _MONTHNAMES, _ord2ymd, _parse_hh_mm_ss_ff,
+                            _parse_isoformat_date, _wrap_strftime, _ymd2ord, MAXYEAR, MINYEAR)
 
 __all__ = ("date", "datetime", "time", "timedelta", "timezone", "tzinfo", "MINYEAR", "MAXYEAR",
            "UTC")
-
-import time as _time
-import math as _math
-from operator import index as _index
-
-MINYEAR = 1
-MAXYEAR = 9999
-_MAXORDINAL = 3652059
-
-_DAYS_IN_MONTH = [-1, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-_DAYS_BEFORE_MONTH = [-1, 0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334]
-_MONTHNAMES = [None, "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov",
-               "Dec"]
-_DAYNAMES = [None, "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
-_DI400Y, _DI100Y, _DI4Y = 146097, 36524, 1461
-
-
-### The calendar: the Gregorian one, extended in both directions ###
-
-def _cmp(x, y):
-    return 0 if x == y else 1 if x > y else -1
-
-
-def _is_leap(year):
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-
-
-def _days_before_year(year):
-    y = year - 1
-    return y * 365 + y // 4 - y // 100 + y // 400
-
-
-def _days_in_month(year, month):
-    assert 1 <= month <= 12, month
-    return 29 if month == 2 and _is_leap(year) else _DAYS_IN_MONTH[month]
-
-
-def _days_before_month(year, month):
-    return _DAYS_BEFORE_MONTH[month] + (month > 2 and _is_leap(year))
-
-
-def _ymd2ord(year, month, day):
-    """Day number, 1 for 0001-01-01."""
-    return _days_before_year(year) + _days_before_month(year, month) + day
-
-
-def _ord2ymd(n):
-    n -= 1
-    n400, n = divmod(n, _DI400Y)
-    year = n400 * 400 + 1
-    n100, n = divmod(n, _DI100Y)
-    n4, n = divmod(n, _DI4Y)
-    n1, n = divmod(n, 365)
-    year += n100 * 100 + n4 * 4 + n1
-    if n1 == 4 or n100 == 4:
-        return year - 1, 12, 31
-    month = (n + 50) >> 5  # right, or one too many
-    preceding = _days_before_month(year, month)
-    if preceding > n:
-        month -= 1
-        preceding = _days_before_month(year, month)
-    return year, month, n - preceding + 1
-
-
-def _build_struct_time(y, m, d, hh, mm, ss, dstflag):
-    wday = (_ymd2ord(y, m, d) + 6) % 7
-    dnum = _days_before_month(y, m) + d
-    return _time.struct_time((y, m, d, hh, mm, ss, wday, dnum, dstflag))
-
-
-def _isoweek1monday(year):
-    """Day number of the Monday that starts ISO week 1."""
-    firstday = _ymd2ord(year, 1, 1)
-    firstweekday = (firstday + 6) % 7
-    week1monday = firstday - firstweekday
-    if firstweekday > 3:
-        week1monday += 7
-    return week1monday
-
-
-def _isoweek_to_gregorian(year, week, day):
-    if not MINYEAR <= year <= MAXYEAR:
-        raise ValueError(f"year must be in {MINYEAR}..{MAXYEAR}, not {year}")
-    if not 0 < week < 53:
-        out_of_range = True
-        if week == 53:
-            first_weekday = _ymd2ord(year, 1, 1) % 7
-            if first_weekday == 4 or (first_weekday == 3 and _is_leap(year)):
-                out_of_range = False
-        if out_of_range:
-            raise ValueError(f"Invalid week: {week}")
-    if not 0 < day < 8:
-        raise ValueError(f"Invalid weekday: {day} (range is [1, 7])")
-    return _ord2ymd(_isoweek1monday(year) + (week - 1) * 7 + day - 1)
-
-
-### Text ###
-
-def _format_time(hh, mm, ss, us, timespec='auto'):
-    specs = {'hours': '{:02d}', 'minutes': '{:02d}:{:02d}', 'seconds': '{:02d}:{:02d}:{:02d}',
-             'milliseconds': '{:02d}:{:02d}:{:02d}.{:03d}',
-             'microseconds': '{:02d}:{:02d}:{:02d}.{:06d}'}
-    if timespec == 'auto':
-        timespec = 'microseconds' if us else 'seconds'
-    elif timespec == 'milliseconds':
-        us //= 1000
-    try:
-        fmt = specs[timespec]
-    except KeyError:
-        raise ValueError('Unknown timespec value')
-    return fmt.format(hh, mm, ss, us)
-
-
-def _format_offset(off, sep=':'):
-    if off is None:
-        return ''
-    sign = "+"
-    if off.days < 0:
-        sign = "-"
-        off = -off
-    hh, mm = divmod(off, timedelta(hours=1))
-    mm, ss = divmod(mm, timedelta(minutes=1))
-    s = "%s%02d%s%02d" % (sign, hh, sep, mm)
-    if ss or ss.microseconds:
-        s += "%s%02d" % (sep, ss.seconds)
-        if ss.microseconds:
-            s += '.%06d' % ss.microseconds
-    return s
-
-
-def _wrap_strftime(object, format, timetuple):
-    """strftime() that knows %f, %z, %Z, %:z and years below 1000."""
-    out = []
-    i, n = 0, len(format)
-    while i < n:
-        ch = format[i]
-        i += 1
-        if ch != '%' or i >= n:
-            out.append(ch)
-            continue
-        ch = format[i]
-        i += 1
-        if ch == 'f':
-            out.append('%06d' % getattr(object, 'microsecond', 0))
-        elif ch == 'z':
-            offset = object.utcoffset() if hasattr(object, 'utcoffset') else None
-            out.append(_format_offset(offset, ''))
-        elif ch == ':' and format[i:i + 1] == 'z':
-            i += 1
-            out.append(_format_offset(object.utcoffset() if hasattr(object, 'utcoffset')
-                                      else None))
-        elif ch == 'Z':
-            name = object.tzname() if hasattr(object, 'tzname') else None
-            out.append((name or '').replace('%', '%%'))
-        elif ch in 'YG' and hasattr(object, 'year') and object.year < 1000:
-            year = object.year if ch == 'Y' else object.isocalendar()[0]
-            out.append('%04d' % year)
-        elif ch == 'F' and hasattr(object, 'year') and object.year < 1000:
-            out.append('%04d-%%m-%%d' % object.year)
-        else:
-            out.append('%' + ch)
-    return _time.strftime(''.join(out), timetuple)
-
-
-def _is_ascii_digit(c):
-    return c in "0123456789" and c != ''
-
-
-def _find_isoformat_datetime_separator(dtstr):
-    """Where the date ends in an ISO 8601 text."""
-    len_dtstr = len(dtstr)
-    if len_dtstr == 7:
-        return 7
-    assert len_dtstr > 7
-    if dtstr[4] == "-":
-        if dtstr[5] == "W":
-            if len_dtstr < 8:
-                raise ValueError("Invalid ISO string")
-            if len_dtstr > 8 and dtstr[8] == "-":
-                if len_dtstr == 9:
-                    raise ValueError("Invalid ISO string")
-                if len_dtstr > 10 and _is_ascii_digit(dtstr[10]):
-                    return 8  # YYYY-Www and a time
-                return 10
-            return 8
-        return 10
-    if dtstr[4] == "W":
-        idx = 7
-        while idx < len_dtstr and _is_ascii_digit(dtstr[idx]):
-            idx += 1
-        if idx < 9:
-            return idx
-        return 7 if idx % 2 == 0 else 8
-    return 8
-
-
-def _parse_isoformat_date(dtstr):
-    assert len(dtstr) in (7, 8, 10)
-    year = int(dtstr[0:4])
-    has_sep = dtstr[4] == '-'
-    pos = 4 + has_sep
-    if dtstr[pos:pos + 1] == "W":
-        pos += 1
-        weekno = int(dtstr[pos:pos + 2])
-        pos += 2
-        dayno = 1
-        if len(dtstr) > pos:
-            if (dtstr[pos:pos + 1] == '-') != has_sep:
-                raise ValueError("Inconsistent use of dash separator")
-            pos += has_sep
-            dayno = int(dtstr[pos:pos + 1])
-        return list(_isoweek_to_gregorian(year, weekno, dayno))
-    month = int(dtstr[pos:pos + 2])
-    pos += 2
-    if (dtstr[pos:pos + 1] == "-") != has_sep:
-        raise ValueError("Inconsistent use of dash separator")
-    pos += has_sep
-    day = int(dtstr[pos:pos + 2])
-    return [year, month, day]
-
-
-def _parse_hh_mm_ss_ff(tstr):
-    len_str = len(tstr)
-    time_comps = [0, 0, 0, 0]
-    pos = 0
-    for comp in range(0, 3):
-        if (len_str - pos) < 2:
-            raise ValueError("Incomplete time component")
-        time_comps[comp] = int(tstr[pos:pos + 2])
-        pos += 2
-        next_char = tstr[pos:pos + 1]
-        if comp == 0:
-            has_sep = next_char == ':'
-        if not next_char or comp >= 2:
-            break
-        if has_sep and next_char != ':':
-            raise ValueError("Invalid time separator: %c" % next_char)
-        pos += has_sep
-    if pos < len_str:
-        if tstr[pos] not in '.,':
-            raise ValueError("Invalid microsecond separator")
-        pos += 1
-        digits = tstr[pos:]
-        if not all(map(_is_ascii_digit, digits)) or not digits:
-            raise ValueError("Non-digit values in fraction")
-        time_comps[3] = int(digits[:6].ljust(6, '0'))
-    return time_comps
 
 
 def _parse_isoformat_time(tstr):
@@ -275,276 +42,10 @@ def _parse_isoformat_time(tstr):
     return time_comps
 
 
-### Checks ###
-
-def _check_tzname(name):
-    if name is not None and not isinstance(name, str):
-        raise TypeError("tzinfo.tzname() must return None or a string, not '%s'" % type(name))
-
-
-def _check_utc_offset(name, offset):
-    if offset is None:
-        return
-    if not isinstance(offset, timedelta):
-        raise TypeError("tzinfo.%s() must return None or a timedelta object, not %.200r"
-                        % (name, type(offset).__name__))
-    if not -timedelta(1) < offset < timedelta(1):
-        raise ValueError("offset must be a timedelta strictly between -timedelta(hours=24) and "
-                         "timedelta(hours=24).")
-
-
-def _check_date_fields(year, month, day):
-    year, month, day = _index(year), _index(month), _index(day)
-    if not MINYEAR <= year <= MAXYEAR:
-        raise ValueError(f"year {year} is out of range")
-    if not 1 <= month <= 12:
-        raise ValueError('month must be in 1..12')
-    if not 1 <= day <= _days_in_month(year, month):
-        raise ValueError('day is out of range for month')
-    return year, month, day
-
-
-def _check_time_fields(hour, minute, second, microsecond, fold):
-    hour, minute, second, microsecond = map(_index, (hour, minute, second, microsecond))
-    if not 0 <= hour <= 23:
-        raise ValueError('hour must be in 0..23')
-    if not 0 <= minute <= 59:
-        raise ValueError('minute must be in 0..59')
-    if not 0 <= second <= 59:
-        raise ValueError('second must be in 0..59')
-    if not 0 <= microsecond <= 999999:
-        raise ValueError('microsecond must be in 0..999999')
-    if fold not in (0, 1):
-        raise ValueError('fold must be either 0 or 1')
-    return hour, minute, second, microsecond, fold
-
-
 def _check_tzinfo_arg(tz):
     if tz is not None and not isinstance(tz, tzinfo):
         raise TypeError("tzinfo argument must be None or of a tzinfo subclass, not type "
                         f"{type(tz).__name__!r}")
-
-
-def _divide_and_round(a, b):
-    """a / b rounded half to even."""
-    q, r = divmod(a, b)
-    r *= 2
-    greater_than_half = r > b if b > 0 else r < b
-    if greater_than_half or r == b and q % 2 == 1:
-        q += 1
-    return q
-
-
-### timedelta ###
-
-class timedelta:
-    """Difference between two datetime values.
-
-    timedelta(days=0, seconds=0, microseconds=0, milliseconds=0, minutes=0, hours=0, weeks=0)
-    """
-
-    __slots__ = '_days', '_seconds', '_microseconds', '_hashcode'
-
-    def __new__(cls, days=0, seconds=0, microseconds=0, milliseconds=0, minutes=0, hours=0,
-                weeks=0):
-        # Exact: each part as a fraction of microseconds, rounded once at the end.
-        total = 0
-        leftover = 0.0
-        for name, value, unit in (
-                ('days', days, 86400000000), ('seconds', seconds, 1000000),
-                ('microseconds', microseconds, 1), ('milliseconds', milliseconds, 1000),
-                ('minutes', minutes, 60000000), ('hours', hours, 3600000000),
-                ('weeks', weeks, 604800000000)):
-            if isinstance(value, int):
-                total += value * unit
-            elif isinstance(value, float):
-                fraction, whole = _math.modf(value)
-                total += int(whole) * unit
-                if fraction:
-                    fraction, whole = _math.modf(fraction * unit)
-                    total += int(whole)
-                    leftover += fraction
-            else:
-                raise TypeError("unsupported type for timedelta %s component: %s"
-                                % (name, type(value).__name__))
-        if leftover:
-            whole = round(leftover)
-            if abs(whole - leftover) == 0.5:
-                # Half: to the even total.
-                low = _math.floor(leftover)
-                whole = low if (total + low) % 2 == 0 else low + 1
-            total += whole
-        return cls._from_microseconds(total)
-
-    @classmethod
-    def _from_microseconds(cls, total):
-        seconds, us = divmod(total, 1000000)
-        days, seconds = divmod(seconds, 86400)
-        if abs(days) > 999999999:
-            raise OverflowError("days=%d; must have magnitude <= 999999999" % days)
-        self = object.__new__(cls)
-        self._days = days
-        self._seconds = seconds
-        self._microseconds = us
-        self._hashcode = -1
-        return self
-
-    def _to_microseconds(self):
-        return (self._days * 86400 + self._seconds) * 1000000 + self._microseconds
-
-    def __repr__(self):
-        args = []
-        for name in ('days', 'seconds', 'microseconds'):
-            value = getattr(self, '_' + name)
-            if value:
-                args.append("%s=%d" % (name, value))
-        return "%s.%s(%s)" % (_module_of(self), self.__class__.__qualname__,
-                              ', '.join(args) or '0')
-
-    def __str__(self):
-        mm, ss = divmod(self._seconds, 60)
-        hh, mm = divmod(mm, 60)
-        s = "%d:%02d:%02d" % (hh, mm, ss)
-        if self._days:
-            s = "%d day%s, " % (self._days, 's' if abs(self._days) != 1 else '') + s
-        if self._microseconds:
-            s = s + ".%06d" % self._microseconds
-        return s
-
-    def total_seconds(self):
-        """Total seconds in the duration."""
-        return self._to_microseconds() / 10 ** 6
-
-    @property
-    def days(self):
-        """days"""
-        return self._days
-
-    @property
-    def seconds(self):
-        """seconds"""
-        return self._seconds
-
-    @property
-    def microseconds(self):
-        """microseconds"""
-        return self._microseconds
-
-    def __add__(self, other):
-        if isinstance(other, timedelta):
-            return timedelta._from_microseconds(self._to_microseconds()
-                                                + other._to_microseconds())
-        return NotImplemented
-
-    __radd__ = __add__
-
-    def __sub__(self, other):
-        if isinstance(other, timedelta):
-            return timedelta._from_microseconds(self._to_microseconds()
-                                                - other._to_microseconds())
-        return NotImplemented
-
-    def __rsub__(self, other):
-        if isinstance(other, timedelta):
-            return -self + other
-        return NotImplemented
-
-    def __neg__(self):
-        return timedelta._from_microseconds(-self._to_microseconds())
-
-    def __pos__(self):
-        return timedelta._from_microseconds(self._to_microseconds())
-
-    def __abs__(self):
-        return -self if self._days < 0 else self
-
-    def __mul__(self, other):
-        if isinstance(other, int):
-            return timedelta._from_microseconds(self._to_microseconds() * other)
-        if isinstance(other, float):
-            a, b = other.as_integer_ratio()
-            return timedelta._from_microseconds(
-                _divide_and_round(self._to_microseconds() * a, b))
-        return NotImplemented
-
-    __rmul__ = __mul__
-
-    def __floordiv__(self, other):
-        if not isinstance(other, (int, timedelta)):
-            return NotImplemented
-        usec = self._to_microseconds()
-        if isinstance(other, timedelta):
-            return usec // other._to_microseconds()
-        return timedelta._from_microseconds(usec // other)
-
-    def __truediv__(self, other):
-        if not isinstance(other, (int, float, timedelta)):
-            return NotImplemented
-        usec = self._to_microseconds()
-        if isinstance(other, timedelta):
-            return usec / other._to_microseconds()
-        if isinstance(other, int):
-            return timedelta._from_microseconds(_divide_and_round(usec, other))
-        a, b = other.as_integer_ratio()
-        return timedelta._from_microseconds(_divide_and_round(b * usec, a))
-
-    def __mod__(self, other):
-        if isinstance(other, timedelta):
-            return timedelta._from_microseconds(self._to_microseconds()
-                                                % other._to_microseconds())
-        return NotImplemented
-
-    def __divmod__(self, other):
-        if isinstance(other, timedelta):
-            q, r = divmod(self._to_microseconds(), other._to_microseconds())
-            return q, timedelta._from_microseconds(r)
-        return NotImplemented
-
-    def __eq__(self, other):
-        if isinstance(other, timedelta):
-            return self._getstate() == other._getstate()
-        return NotImplemented
-
-    def __le__(self, other):
-        if isinstance(other, timedelta):
-            return self._getstate() <= other._getstate()
-        return NotImplemented
-
-    def __lt__(self, other):
-        if isinstance(other, timedelta):
-            return self._getstate() < other._getstate()
-        return NotImplemented
-
-    def __ge__(self, other):
-        if isinstance(other, timedelta):
-            return self._getstate() >= other._getstate()
-        return NotImplemented
-
-    def __gt__(self, other):
-        if isinstance(other, timedelta):
-            return self._getstate() > other._getstate()
-        return NotImplemented
-
-    def __hash__(self):
-        return hash(self._getstate())
-
-    def __bool__(self):
-        return bool(self._days or self._seconds or self._microseconds)
-
-    def _getstate(self):
-        return self._days, self._seconds, self._microseconds
-
-    def __reduce__(self):
-        return self.__class__, self._getstate()
-
-
-def _module_of(obj):
-    return obj.__class__.__module__
-
-
-timedelta.min = timedelta(-999999999)
-timedelta.max = timedelta(days=999999999, hours=23, minutes=59, seconds=59, microseconds=999999)
-timedelta.resolution = timedelta(microseconds=1)
 
 
 ### date ###
@@ -569,7 +70,20 @@ class IsoCalendarDate(tuple):
                 f'(year={self[0]}, week={self[1]}, weekday={self[2]})')
 
 
-class date:
+class _Moment(_Ordered):
+    """What date, time and datetime share."""
+
+    __slots__ = ()
+
+    def __format__(self, fmt):
+        if not isinstance(fmt, str):
+            raise TypeError("must be str, not %s" % type(fmt).__name__)
+        if len(fmt) != 0:
+            return self.strftime(fmt)
+        return str(self)
+
+
+class date(_Moment):
     """Concrete date type: date(year, month, day)"""
 
     __slots__ = '_year', '_month', '_day', '_hashcode'
@@ -643,13 +157,6 @@ class date:
         """Format using strftime()."""
         return _wrap_strftime(self, format, self.timetuple())
 
-    def __format__(self, fmt):
-        if not isinstance(fmt, str):
-            raise TypeError("must be str, not %s" % type(fmt).__name__)
-        if len(fmt) != 0:
-            return self.strftime(fmt)
-        return str(self)
-
     def isoformat(self):
         """Return the date formatted according to ISO: YYYY-MM-DD"""
         return "%04d-%02d-%02d" % (self._year, self._month, self._day)
@@ -687,26 +194,11 @@ class date:
 
     __replace__ = replace
 
-    def _getymd(self):
-        return self._year, self._month, self._day
-
-    def _comparable(self, other):
-        return isinstance(other, date) and not isinstance(other, datetime)
-
-    def __eq__(self, other):
-        return self._getymd() == other._getymd() if self._comparable(other) else NotImplemented
-
-    def __le__(self, other):
-        return self._getymd() <= other._getymd() if self._comparable(other) else NotImplemented
-
-    def __lt__(self, other):
-        return self._getymd() < other._getymd() if self._comparable(other) else NotImplemented
-
-    def __ge__(self, other):
-        return self._getymd() >= other._getymd() if self._comparable(other) else NotImplemented
-
-    def __gt__(self, other):
-        return self._getymd() > other._getymd() if self._comparable(other) else NotImplemented
+    def _order(self, other):
+        if isinstance(other, date) and not isinstance(other, datetime):
+            return (self._year - other._year or self._month - other._month
+                    or self._day - other._day)
+        return NotImplemented
 
     def __hash__(self):
         return hash(self._getstate())
@@ -814,7 +306,7 @@ class tzinfo:
 
 ### time ###
 
-class _Zoned:
+class _Zoned(_Moment):
     """What time and datetime share: methods about the time zone."""
 
     __slots__ = ()
@@ -875,6 +367,24 @@ class _Zoned:
         _check_utc_offset("dst", offset)
         return offset
 
+    def __eq__(self, other):
+        order = self._order(other, allow_mixed=True)
+        return order if order is NotImplemented else order == 0
+
+    def _with_zone(self, text):
+        """repr() of a moment and its zone."""
+        if self._tzinfo is not None:
+            text = text[:-1] + ", tzinfo=%r" % self._tzinfo + ")"
+        if self._fold:
+            text = text[:-1] + ", fold=1)"
+        return text
+
+    def __reduce_ex__(self, protocol):
+        return self.__class__, self._getstate(protocol)
+
+    def __reduce__(self):
+        return self.__reduce_ex__(2)
+
     def _time_state(self, protocol):
         """Six bytes of a pickle; fold in the highest bit of the hour."""
         us2, us3 = divmod(self._microsecond, 256)
@@ -912,8 +422,9 @@ class time(_Zoned):
     def _key(self):
         return self._hour, self._minute, self._second, self._microsecond
 
-    def _cmp(self, other, allow_mixed=False):
-        assert isinstance(other, time)
+    def _order(self, other, allow_mixed=False):
+        if not isinstance(other, time):
+            return NotImplemented
         myoff = otoff = None
         if self._tzinfo is other._tzinfo:
             base_compare = True
@@ -931,22 +442,6 @@ class time(_Zoned):
         othhmm = other._hour * 60 + other._minute - otoff // timedelta(minutes=1)
         return _cmp((myhhmm, self._second, self._microsecond),
                     (othhmm, other._second, other._microsecond))
-
-    def __eq__(self, other):
-        return self._cmp(other, allow_mixed=True) == 0 if isinstance(other, time) \
-            else NotImplemented
-
-    def __le__(self, other):
-        return self._cmp(other) <= 0 if isinstance(other, time) else NotImplemented
-
-    def __lt__(self, other):
-        return self._cmp(other) < 0 if isinstance(other, time) else NotImplemented
-
-    def __ge__(self, other):
-        return self._cmp(other) >= 0 if isinstance(other, time) else NotImplemented
-
-    def __gt__(self, other):
-        return self._cmp(other) > 0 if isinstance(other, time) else NotImplemented
 
     def __hash__(self):
         t = self.replace(fold=0) if self.fold else self
@@ -967,13 +462,8 @@ class time(_Zoned):
             s = ", %d" % self._second
         else:
             s = ""
-        s = "%s.%s(%d, %d%s)" % (_module_of(self), self.__class__.__qualname__, self._hour,
-                                 self._minute, s)
-        if self._tzinfo is not None:
-            s = s[:-1] + ", tzinfo=%r" % self._tzinfo + ")"
-        if self._fold:
-            s = s[:-1] + ", fold=1)"
-        return s
+        return self._with_zone("%s.%s(%d, %d%s)" % (
+            _module_of(self), self.__class__.__qualname__, self._hour, self._minute, s))
 
     def isoformat(self, timespec='auto'):
         """Return the time formatted according to ISO."""
@@ -998,13 +488,6 @@ class time(_Zoned):
         timetuple = (1900, 1, 1, self._hour, self._minute, self._second, 0, 1, -1)
         return _wrap_strftime(self, format, timetuple)
 
-    def __format__(self, fmt):
-        if not isinstance(fmt, str):
-            raise TypeError("must be str, not %s" % type(fmt).__name__)
-        if len(fmt) != 0:
-            return self.strftime(fmt)
-        return str(self)
-
     def replace(self, hour=None, minute=None, second=None, microsecond=None, tzinfo=True, *,
                 fold=None):
         """Return a new time with new values for the specified fields."""
@@ -1022,12 +505,6 @@ class time(_Zoned):
         if self._fold and protocol > 3:
             state = bytes([state[0] | 0x80]) + state[1:]
         return (state,) if self._tzinfo is None else (state, self._tzinfo)
-
-    def __reduce_ex__(self, protocol):
-        return self.__class__, self._getstate(protocol)
-
-    def __reduce__(self):
-        return self.__reduce_ex__(2)
 
 
 time.min = time(0, 0, 0)
@@ -1295,13 +772,8 @@ class datetime(_Zoned, date):
             del L[-1]
             if L[-1] == 0:
                 del L[-1]
-        s = "%s.%s(%s)" % (_module_of(self), self.__class__.__qualname__,
-                           ", ".join(map(str, L)))
-        if self._tzinfo is not None:
-            s = s[:-1] + ", tzinfo=%r" % self._tzinfo + ")"
-        if self._fold:
-            s = s[:-1] + ", fold=1)"
-        return s
+        return self._with_zone("%s.%s(%s)" % (_module_of(self), self.__class__.__qualname__,
+                                              ", ".join(map(str, L))))
 
     def __str__(self):
         "Convert to string, for str()."
@@ -1311,8 +783,9 @@ class datetime(_Zoned, date):
         return (self._year, self._month, self._day, self._hour, self._minute, self._second,
                 self._microsecond)
 
-    def _cmp(self, other, allow_mixed=False):
-        assert isinstance(other, datetime)
+    def _order(self, other, allow_mixed=False):
+        if not isinstance(other, datetime):
+            return NotImplemented
         myoff = otoff = None
         if self._tzinfo is other._tzinfo:
             base_compare = True
@@ -1336,22 +809,6 @@ class datetime(_Zoned, date):
         if diff.days < 0:
             return -1
         return 1 if diff else 0
-
-    def __eq__(self, other):
-        return self._cmp(other, allow_mixed=True) == 0 if isinstance(other, datetime) \
-            else NotImplemented
-
-    def __le__(self, other):
-        return self._cmp(other) <= 0 if isinstance(other, datetime) else NotImplemented
-
-    def __lt__(self, other):
-        return self._cmp(other) < 0 if isinstance(other, datetime) else NotImplemented
-
-    def __ge__(self, other):
-        return self._cmp(other) >= 0 if isinstance(other, datetime) else NotImplemented
-
-    def __gt__(self, other):
-        return self._cmp(other) > 0 if isinstance(other, datetime) else NotImplemented
 
     def __add__(self, other):
         "Add a datetime and a timedelta."
@@ -1406,12 +863,6 @@ class datetime(_Zoned, date):
             m += 128
         state = bytes([yhi, ylo, m, self._day]) + self._time_state(protocol)
         return (state,) if self._tzinfo is None else (state, self._tzinfo)
-
-    def __reduce_ex__(self, protocol):
-        return self.__class__, self._getstate(protocol)
-
-    def __reduce__(self):
-        return self.__reduce_ex__(2)
 
 
 _date_class = date  # so that functions with arguments of these names can get there
