@@ -264,10 +264,6 @@ static GenResult resume_leaf(Gen *g, Gen *leaf, Value sent, bool throwing, Value
     E[-1] = (Value)base;
     E[0] = 0;
     g->how = RESUME_NATIVE;
-    g->dest = &E[0];
-    g->ret_pc = &yield_code[1];
-    g->cbase = E;
-    leaf->floor = E + 2;
     Value *R = leaf->regs;
     if (throwing) {
         if (at_yield_from(leaf))
@@ -282,11 +278,11 @@ static GenResult resume_leaf(Gen *g, Gen *leaf, Value sent, bool throwing, Value
         Value above = handled_above(leaf, g);
         if (above && above != th->pending && !AS(Exception, th->pending)->context)
             AS(Exception, th->pending)->context = above;
-        leaf->state = GEN_RUNNING;
+        gen_resume_at(leaf, E + 1, &E[0], &yield_code[1], E);
         R = unwind(th, R, start, false, &start);
     } else {
         th->sent = sent;
-        leaf->state = GEN_RUNNING;
+        gen_resume_at(leaf, E + 1, &E[0], &yield_code[1], E);
     }
     Value v = R != NULL ? run(th, R, start) : VALUE_ERROR;
     th->base = base;
@@ -393,6 +389,14 @@ static bool call_close(Value iter)
     return !close || call0(close) != 0;
 }
 
+/* While what g delegates to is closed, re-entering g is an error, as in CPython. */
+static void seem_running(Gen *g)
+{
+    static Resumer nobody;
+    g->floor = (Value *)(&nobody + 1);
+    g->state = GEN_RUNNING;
+}
+
 /* Closes everything below g, innermost first. False: an exception is pending that must be thrown
  * into g in place of GeneratorExit. */
 static bool close_delegates(Gen *g)
@@ -408,7 +412,7 @@ static bool close_delegates(Gen *g)
         raise_at_busy(l, l);
     Value foreign = fine ? foreign_delegate(l) : 0;
     if (foreign) {
-        l->state = GEN_RUNNING;
+        seem_running(l);
         fine = call_close(foreign);
         l->state = GEN_SUSPENDED;
     }
@@ -418,7 +422,7 @@ static bool close_delegates(Gen *g)
         parent->delegate = NULL;
         l->parent = NULL;
         l->peer = l;
-        parent->state = GEN_RUNNING; /* re-entry from the inner one is an error, as in CPython */
+        seem_running(parent);
         GenResult how = l->state == GEN_CREATED ? GEN_RETURNED
             : exc                               ? gen_resume(l, exc, true, &result)
                                                 : GEN_RAISED;

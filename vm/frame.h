@@ -6,7 +6,8 @@
  *     R[-2] where the caller goes on (uint32_t *)
  *     R[-1] the caller's base
  * Ordinary frames lie on the thread's register stack; the caller's call window becomes the callee's
- * header and parameters. A coroutine's frame lies in its own heap object (Gen).
+ * header and parameters. A coroutine's frame lies in its own heap object (Gen), where the last two words
+ * of the header are other things: it has a resumer, see there, and no caller.
  *
  * th->base and th->pc say where the running frame is whenever code outside the loop may look. */
 #ifndef COIL_FRAME_H
@@ -83,6 +84,14 @@ enum { /* Gen.flags */
 
 typedef struct GenExtra { Value name, qualname, origin, finalizer; } GenExtra;
 
+/* Where a chain that runs goes back to. It lies on the register stack, below the floor of the chain's
+ * leaf, because a suspended coroutine has none. */
+typedef struct Resumer {
+    Value *dest;  /* where a yielded value goes */
+    uint32_t *pc; /* where the resumer goes on */
+    Value *base;  /* its frame */
+} Resumer;
+
 /* Chains (yield from, await): parent delegates to this one, this one delegates to delegate; of a
  * chain's two ends each has the other as peer, and one alone has itself. All links are valid only
  * as vm.md says: resume checks g->peer->peer == g. */
@@ -91,18 +100,16 @@ typedef struct Gen {
     uint8_t kind, state, how;
     uint16_t flags;
     struct Gen *parent, *delegate, *peer;
-    uint32_t *pc;     /* own position while suspended or delegating */
-    Value *dest;      /* root: where a yielded value goes */
     Value *floor;     /* running leaf: first free register of the stack */
-    GenExtra *extra;
     Value frame;      /* the frame header starts here */
     Function *func;
-    uint32_t *ret_pc;
-    Value *cbase;
+    uint32_t *pc;     /* own position while suspended or delegating */
+    GenExtra *extra;
     Value regs[];
 } Gen;
 extern Type type_generator, type_coroutine, type_async_generator;
 #define GEN_OF(R) ((Gen *)((char *)(R) - offsetof(Gen, regs)))
+#define RESUMER(leaf) ((Resumer *)(leaf)->floor - 1)
 
 static inline bool is_gen(Value v)
 {
@@ -125,6 +132,18 @@ static inline Value *frame_top(Value *R)
 {
     Function *f = FRAME_FUNC(R);
     return f->code->flags & CO_SUSPENDS ? GEN_OF(R)->floor + HEAP_CALL_ROOM : R + f->nregs + FRAME_SLACK;
+}
+
+/* Lets leaf run on top of the frame at R, for the resumer that goes on there at pc. The caller has made
+ * sure of room up to frame_top(R). */
+static inline void gen_resume_at(Gen *leaf, Value *top, Value *dest, uint32_t *pc, Value *R)
+{
+    Resumer *r = (Resumer *)top;
+    r->dest = dest;
+    r->pc = pc;
+    r->base = R;
+    leaf->floor = (Value *)(r + 1);
+    leaf->state = GEN_RUNNING;
 }
 
 extern Function *entry_function; /* of the frames between native code and the loop */
@@ -195,6 +214,9 @@ LeafState gen_leaf(Gen *g, Gen **leaf);
 Gen *gen_unlink(Gen *l);
 void gen_link(Gen *parent, Gen *child);
 Value gen_already_running(Gen *g);
+/* The frame that called or resumed the one at R, native code in between left out; NULL at the bottom.
+ * *pc: where it stands. */
+Value *frame_outer(Value *R, uint32_t **pc);
 /* What the code at pc, behind the call that made g, tells about it: it may be thrown away at once (then
  * it is warned of), or known to an `async for` only. */
 void gen_settle(Gen *g, Value *R, const uint32_t *pc);

@@ -218,6 +218,15 @@ int loop_stopped;
         NEXT;                                                                                      \
     } while (0)
 
+/* Nested coroutines take room above each other without a call that would look for it. */
+#define RESUME_ROOM(top)                                                                           \
+    do {                                                                                           \
+        if (!stack_room(th, top, 0)) {                                                             \
+            th->depth_left++;                                                                      \
+            goto error;                                                                            \
+        }                                                                                          \
+    } while (0)
+
 /* Goes on in a frame that is being returned to. */
 #define SWITCH(to_base, position)                                                                     \
     do {                                                                                           \
@@ -640,13 +649,11 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) LOOP_NAME(Thread *
                 if (found == LEAF_RUNNING) { gen_already_running(g); goto error; }
             }
             if (UNLIKELY(--th->depth_left < 0)) { SAVE(); frame_room(th); goto error; }
+            Value *top = frame_top(R);
+            if (frame_in_heap(R) && UNLIKELY(top > th->stack_limit)) { SAVE(); RESUME_ROOM(top); }
             g->how = RESUME_FOR;
-            g->dest = &R[A];
-            g->ret_pc = pc + 1;
-            g->cbase = R;
             th->sent = VALUE_NONE;
-            leaf->floor = frame_top(R);
-            leaf->state = GEN_RUNNING;
+            gen_resume_at(leaf, top, &R[A], pc + 1, R);
             SWITCH(leaf->regs, leaf->pc);
             NEXT;
         }
@@ -1042,19 +1049,17 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) LOOP_NAME(Thread *
         }
         if (UNLIKELY(leaf->pc == leaf->func->entry && sent != VALUE_NONE)) goto call_generic;
         if (UNLIKELY(--th->depth_left < 0)) { frame_room(th); goto error; }
+        Value *top = frame_top(R);
+        if (frame_in_heap(R) && UNLIKELY(top > th->stack_limit)) RESUME_ROOM(top);
         g->how = RESUME_CALL;
-        g->dest = &R[C];
-        g->ret_pc = pc;
-        g->cbase = R;
         th->sent = sent;
-        leaf->floor = frame_top(R);
-        leaf->state = GEN_RUNNING;
+        gen_resume_at(leaf, top, &R[C], pc, R);
         SWITCH(leaf->regs, leaf->pc);
         NEXT;
     }
     call_generic: {
         Value *w = &R[A];
-        Value *place = frame_in_heap(R) ? frame_top(R) + FRAME_HEADER : w + 4;
+        Value *place = frame_in_heap(R) ? GEN_OF(R)->floor + FRAME_HEADER : w + 4;
         if (place != w + 4)
             memcpy(place, w + 4, B * sizeof(Value));
         SAVE();
@@ -1209,7 +1214,8 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) LOOP_NAME(Thread *
         }
         th->depth_left++;
         uint8_t how = g->how;
-        SWITCH(g->cbase, g->ret_pc);
+        Resumer *to = RESUMER(g);
+        SWITCH(to->base, to->pc);
         if (LIKELY(how == RESUME_FOR)) {
             if (g->flags & GEN_OWNED)
                 gen_recycle(g);
@@ -1222,18 +1228,19 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) LOOP_NAME(Thread *
             raise_stop_iteration(v);
             goto error;
         }
-        *g->dest = v;
+        *to->dest = v;
         loop_stopped = STOP_RETURN;
         return v;
     }
     do_YIELDWRAP: SAVE(); OUT(A, async_gen_wrap(R[A]));
     do_YIELD: {
-        Gen *leaf = GEN_OF(R), *g = leaf->peer;
+        Gen *leaf = GEN_OF(R);
+        Resumer *to = RESUMER(leaf);
         leaf->pc = pc;
         leaf->state = GEN_SUSPENDED;
-        *g->dest = R[A];
+        *to->dest = R[A];
         th->depth_left++;
-        SWITCH(g->cbase, g->ret_pc);
+        SWITCH(to->base, to->pc);
         NEXT;
     }
     do_SENT: R[A] = th->sent; NEXT;
@@ -1286,14 +1293,14 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) LOOP_NAME(Thread *
                     GenResult how = gen_resume(child, th->sent, false, &v);
                     if (how == GEN_RAISED) { OWN_HANDLED(); goto error; }
                     if (how == GEN_RETURNED) { R[A] = v; NEXT; }
-                    Gen *g = me->peer;
+                    Resumer *to = RESUMER(me);
                     me->pc = pc - 1;
                     me->state = GEN_SUSPENDED;
                     me->delegate = child;
                     child->parent = me;
-                    *g->dest = v;
+                    *to->dest = v;
                     th->depth_left++;
-                    SWITCH(g->cbase, g->ret_pc);
+                    SWITCH(to->base, to->pc);
                     NEXT;
                 }
             }
@@ -1326,12 +1333,12 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) LOOP_NAME(Thread *
             NEXT;
         }
         OWN_HANDLED(); /* and back, to suspend */
-        Gen *g = me->peer;
+        Resumer *to = RESUMER(me);
         me->pc = pc - 1; /* resuming sends again */
         me->state = GEN_SUSPENDED;
-        *g->dest = v;
+        *to->dest = v;
         th->depth_left++;
-        SWITCH(g->cbase, g->ret_pc);
+        SWITCH(to->base, to->pc);
         NEXT;
     }
     do_GETAITER: SAVE(); OUT(A, async_for_iter(R[B])); NEXT;

@@ -49,7 +49,7 @@ void frame_detach(Value *R, uint32_t *pc)
     FrameObject *f = AS(FrameObject, FRAME_OBJECT(R));
     Value *caller = !frame_in_heap(R)  ? FRAME_CALLER(R)
         : GEN_OF(R)->parent != NULL ? GEN_OF(R)->parent->regs
-                                    : GEN_OF(R)->cbase;
+                                    : RESUMER(GEN_OF(R))->base;
     f->pc = pc;
     f->base = NULL;
     frame_copy_variables(f, R);
@@ -71,8 +71,8 @@ Value *frame_outer(Value *R, uint32_t **pc)
                 *pc = g->parent->pc + 1;
                 return g->parent->regs;
             }
-            *pc = g->ret_pc;
-            R = g->cbase;
+            *pc = RESUMER(g->peer)->pc;
+            R = RESUMER(g->peer)->base;
         } else {
             *pc = real_pc(FRAME_CALLER(R), FRAME_PC(R));
             R = FRAME_CALLER(R);
@@ -226,7 +226,8 @@ static void link_handled_above(Thread *th, const Gen *g)
 /* Ends the coroutine whose frame the exception leaves; base and pc of where it goes on. */
 static Value *leave_coroutine(Thread *th, Value *R, uint32_t **pc)
 {
-    Gen *g = GEN_OF(R), *root = g->peer;
+    Gen *g = GEN_OF(R);
+    Resumer *to = RESUMER(g);
     gen_convert_stop(g);
     Gen *parent = gen_unlink(g);
     memset(g->regs, 0, g->func->nregs * sizeof(Value));
@@ -239,8 +240,8 @@ static Value *leave_coroutine(Thread *th, Value *R, uint32_t **pc)
         return parent->regs;
     }
     th->depth_left++;
-    *pc = root->ret_pc;
-    return root->cbase;
+    *pc = to->pc;
+    return to->base;
 }
 
 Value *unwind(Thread *th, Value *R, uint32_t *pc, bool reraised, uint32_t **go_on)
