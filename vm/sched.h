@@ -21,6 +21,7 @@ typedef struct Task Task;
 
 /* What few futures have. */
 typedef struct FutureRare {
+    Value cb;              /* the first callback, which had this one's place in the future */
     List *more;            /* callbacks after the first: callback, context, callback... */
     Value cancel_message;
     Value cancelled_error; /* kept to raise it with its traceback */
@@ -28,7 +29,8 @@ typedef struct FutureRare {
     Value traceback;       /* of the exception when it was set: what raising it adds is not kept */
 } FutureRare;
 
-/* A Task as callback stands for "wake this task"; its context entry is 0 then. */
+/* A Task as callback stands for "wake this task"; its context entry is 0 then. Live tasks are counted in
+ * the 100,000s, so what excludes each other shares its word. */
 #define FUTURE_FIELDS                                                                              \
     Object head;                                                                                   \
     uint8_t state;                                                                                 \
@@ -36,11 +38,14 @@ typedef struct FutureRare {
     bool log_traceback : 1; /* nobody has looked at the exception yet */                           \
     bool blocking : 1;      /* _asyncio_future_blocking: being yielded to a task */                \
     bool must_cancel : 1, log_destroy : 1, eager : 1; /* tasks only */                             \
+    bool is_rare : 1;                                                                              \
     uint32_t cancel_requests;                         /* tasks only */                             \
     Value loop;                                                                                    \
-    Value result;                                                                                  \
-    Value cb, cb_context;                                                                          \
-    FutureRare *rare /* NULL: none */
+    Value result; /* while pending: the context of the first callback */                           \
+    union {                                                                                        \
+        Value cb;         /* the first callback, 0: none */                                        \
+        FutureRare *rare; /* is_rare */                                                            \
+    }
 
 typedef struct Future { FUTURE_FIELDS; } Future;
 
@@ -90,13 +95,14 @@ typedef struct SchedPoller {
 extern const SchedPoller *sched_poller;
 
 /* A Handle; a Task to be stepped (arg: 0, the future that woke it, or an exception to throw); or, with
- * READY_CALLBACK as arg, a done future whose first callback is due. */
+ * a Context as arg, a done future whose first callback is due in it. */
 typedef struct ReadyEntry { Value item, arg; } ReadyEntry;
-#define READY_CALLBACK small_int_value(1)
+
+enum { RING_LEAST = 64, RING_KEPT = 4096 };
 
 struct Loop {
     Object head;
-    ReadyEntry *ring; /* capacity is a power of two */
+    ReadyEntry *ring; /* capacity is a power of two; above RING_KEPT it shrinks again */
     size_t ring_cap, ring_head, ring_count;
     List *timers;     /* heap of TimerHandles by (when, order) */
     size_t timers_cancelled;
@@ -130,6 +136,10 @@ Value future_cancelled_error(Future *f);
 /* One step of awaiting a future (or its iterator): the future while it is pending, then its result. */
 Value future_await_step(Value future_or_iter, bool *done);
 FutureRare *future_rare(Future *f); /* made on demand; NULL: raised */
+static inline FutureRare *future_has_rare(const Future *f) /* NULL: none */
+{
+    return f->is_rare ? f->rare : NULL;
+}
 void futures_report_failed(Value loop); /* exceptions that nobody looked at, of this loop */
 /* The class asyncio.exceptions.<name>; 0: raised. */
 typedef enum { ERR_CANCELLED, ERR_INVALID_STATE, ERR_DEADLOCK, ERR_COUNT } AsyncioError;
@@ -158,6 +168,11 @@ static inline bool is_loop(Value v)
 /* `loop` is one of ours whose call_soon nobody replaced. */
 bool loop_is_plain(Value loop);
 bool ring_push(Loop *loop, Value item, Value arg);
+bool ring_resize(Loop *loop, size_t cap /* a power of two */); /* false: no memory, it stays as it was */
+static inline bool ready_is_callback(const ReadyEntry *e)
+{
+    return e->arg && has_base_shape(e->arg, &type_context);
+}
 bool loop_check_closed(Loop *loop);
 /* loop.call_soon for any loop. args: tuple. False: raised. */
 bool loop_call_soon(Value loop, Value callback, Value arg, Value context);
@@ -179,7 +194,7 @@ Value handle_new(Type *type, Value callback, Value args, Value loop, Value conte
 bool handle_run(Handle *h);
 /* The pending exception came from the callback: to the exception handler, unless it ends the loop. */
 bool handle_failed(Handle *h);
-bool future_run_callback(Future *f); /* the first callback of a done future; as handle_run */
+bool future_run_callback(Future *f, Value context); /* the first callback of a done future; as handle_run */
 void handle_cancel(Handle *h);
 bool timers_push(Loop *loop, Handle *h);
 Handle *timers_pop(Loop *loop);

@@ -44,12 +44,23 @@ bool is_native_future(Value v)
 
 FutureRare *future_rare(Future *f)
 {
-    if (f->rare == NULL)
-        f->rare = gc_alloc(sizeof(FutureRare));
-    return f->rare;
+    if (f->is_rare)
+        return f->rare;
+    FutureRare *rare = gc_alloc(sizeof(FutureRare));
+    if (rare == NULL)
+        return NULL;
+    rare->cb = f->cb;
+    f->rare = rare;
+    f->is_rare = true;
+    return rare;
 }
 
-static List *more_callbacks(Future *f) { return f->rare != NULL ? f->rare->more : NULL; }
+static List *more_callbacks(Future *f) { return f->is_rare ? f->rare->more : NULL; }
+static Value first_callback(Future *f) { return f->is_rare ? f->rare->cb : f->cb; }
+static void set_first_callback(Future *f, Value callback)
+{
+    *(f->is_rare ? &f->rare->cb : &f->cb) = callback;
+}
 
 /* ---- creation ---- */
 
@@ -61,9 +72,8 @@ bool future_init(Future *f, Value loop)
         return false;
     f->loop = loop;
     f->state = FUTURE_PENDING;
-    f->failed = f->log_traceback = f->blocking = false;
-    f->result = f->cb = f->cb_context = 0;
-    f->rare = NULL;
+    f->failed = f->log_traceback = f->blocking = f->is_rare = false;
+    f->result = f->cb = 0;
     if (UNLIKELY(loop_is_debug(loop)) && future_rare(f) != NULL)
         f->rare->source_traceback = sched_extract_stack();
     return !error_pending();
@@ -114,19 +124,22 @@ static bool run_callback_soon(Future *f, Value callback, Value context)
     return loop_call_soon(f->loop, callback, (Value)f, context);
 }
 
-static bool schedule_callbacks(Future *f)
+/* f is done with this result, and was pending. */
+static bool finish(Future *f, int state, Value result)
 {
-    Value first = f->cb, first_context = f->cb_context;
+    Value first = first_callback(f), first_context = f->result;
+    f->result = result;
+    f->state = (uint8_t)state;
     List *more = more_callbacks(f);
     if (more != NULL)
         f->rare->more = NULL;
     if (first && first_context && loop_is_plain(f->loop) && !AS(Loop, f->loop)->debug) {
         /* Stays where it is until its turn comes (future_run_callback): no handle is needed. */
         if (!loop_check_closed(AS(Loop, f->loop))
-            || !ring_push(AS(Loop, f->loop), (Value)f, READY_CALLBACK))
+            || !ring_push(AS(Loop, f->loop), (Value)f, first_context))
             return false;
     } else {
-        f->cb = f->cb_context = 0;
+        set_first_callback(f, 0);
         if (first && !run_callback_soon(f, first, first_context))
             return false;
     }
@@ -138,10 +151,10 @@ static bool schedule_callbacks(Future *f)
     return true;
 }
 
-bool future_run_callback(Future *f)
+bool future_run_callback(Future *f, Value context)
 {
-    Value callback = f->cb, context = f->cb_context;
-    f->cb = f->cb_context = 0;
+    Value callback = first_callback(f);
+    set_first_callback(f, 0);
     if (!callback)
         return true;
     if (context_enter(AS(Context, context))) {
@@ -163,9 +176,9 @@ bool future_add_callback(Future *f, Value callback, Value context)
     if (f->state != FUTURE_PENDING)
         return run_callback_soon(f, callback, context);
     List *more = more_callbacks(f);
-    if (!f->cb && more == NULL) {
-        f->cb = callback;
-        f->cb_context = context;
+    if (more == NULL && !first_callback(f)) {
+        set_first_callback(f, callback);
+        f->result = context;
         return true;
     }
     if (more == NULL) {
@@ -195,12 +208,14 @@ static int64_t remove_callbacks(Future *f, Value fn)
     int64_t removed = 0;
     if (f->state != FUTURE_PENDING)
         return 0;
-    if (f->cb && f->cb_context) {
-        int same = values_equal(f->cb, fn);
+    Value first = first_callback(f);
+    if (first && f->result) {
+        int same = values_equal(first, fn);
         if (same < 0)
             return -1;
-        if (same) {
-            f->cb = f->cb_context = 0;
+        if (same && f->state == FUTURE_PENDING && first_callback(f) == first) {
+            set_first_callback(f, 0);
+            f->result = 0;
             removed++;
         }
     }
@@ -242,7 +257,7 @@ static void report_unretrieved(Future *f)
     bool ok = context != NULL && message && dict_set_cstr(context, "message", message)
               && dict_set_cstr(context, "exception", f->result)
               && dict_set_cstr(context, "future", (Value)f)
-              && (f->rare == NULL || !f->rare->source_traceback
+              && (!f->is_rare || !f->rare->source_traceback
                   || dict_set_cstr(context, "source_traceback", f->rare->source_traceback))
               && loop_report(f->loop, (Value)context);
     if (!ok)
@@ -323,9 +338,7 @@ bool future_set_result(Future *f, Value result)
 {
     if (f->state != FUTURE_PENDING)
         return raise_invalid_state("invalid state") != 0;
-    f->result = result;
-    f->state = FUTURE_FINISHED;
-    return schedule_callbacks(f);
+    return finish(f, FUTURE_FINISHED, result);
 }
 
 bool future_set_exception(Future *f, Value exception)
@@ -346,16 +359,16 @@ bool future_set_exception(Future *f, Value exception)
         error_set_cause(cause);
         exception = error_take();
     }
-    f->result = exception;
     if (AS(Exception, exception)->traceback) {
         if (future_rare(f) == NULL)
             return false;
         f->rare->traceback = AS(Exception, exception)->traceback;
     }
+    if (!note_failed(f))
+        return false;
     f->failed = true;
-    f->state = FUTURE_FINISHED;
     f->log_traceback = true;
-    return note_failed(f) && schedule_callbacks(f);
+    return finish(f, FUTURE_FINISHED, exception);
 }
 
 bool future_cancel(Future *f, Value message)
@@ -363,17 +376,16 @@ bool future_cancel(Future *f, Value message)
     f->log_traceback = false;
     if (f->state != FUTURE_PENDING)
         return false;
-    f->state = FUTURE_CANCELLED;
-    if ((message || f->rare != NULL) && future_rare(f) != NULL)
+    if ((message || f->is_rare) && future_rare(f) != NULL)
         f->rare->cancel_message = message;
-    if (!schedule_callbacks(f))
+    if (!finish(f, FUTURE_CANCELLED, 0))
         error_unraisable((Value)f, NULL);
     return true;
 }
 
 Value future_cancelled_error(Future *f)
 {
-    Value exc = f->rare != NULL ? f->rare->cancelled_error : 0;
+    Value exc = f->is_rare ? f->rare->cancelled_error : 0;
     if (exc) {
         f->rare->cancelled_error = 0; /* it may form cycles */
         return exc;
@@ -381,7 +393,7 @@ Value future_cancelled_error(Future *f)
     Type *type = asyncio_error(ERR_CANCELLED);
     if (type == NULL)
         return VALUE_ERROR;
-    Value message = f->rare != NULL ? f->rare->cancel_message : 0;
+    Value message = f->is_rare ? f->rare->cancel_message : 0;
     return message && message != VALUE_NONE ? call1((Value)type, message) : call0((Value)type);
 }
 
@@ -394,7 +406,7 @@ Value future_result(Future *f)
     f->log_traceback = false;
     if (!f->failed)
         return f->result;
-    AS(Exception, f->result)->traceback = f->rare != NULL ? f->rare->traceback : 0;
+    AS(Exception, f->result)->traceback = f->is_rare ? f->rare->traceback : 0;
     return raise_object(f->result);
 }
 
@@ -411,7 +423,7 @@ FN(future_exception)
         return raise_invalid_state("Exception is not set.");
     f->log_traceback = false;
     if (f->failed)
-        AS(Exception, f->result)->traceback = f->rare != NULL ? f->rare->traceback : 0;
+        AS(Exception, f->result)->traceback = f->is_rare ? f->rare->traceback : 0;
     return f->failed ? f->result : VALUE_NONE;
 }
 
@@ -483,10 +495,11 @@ static Value get_callbacks(Value self)
     if (!ready(self))
         return VALUE_ERROR;
     List *more = more_callbacks(f);
-    if (f->state != FUTURE_PENDING || (!f->cb && more == NULL))
+    Value first = first_callback(f);
+    if (f->state != FUTURE_PENDING || (!first && more == NULL))
         return VALUE_NONE;
     Value out = list_new(4);
-    if (!out || (f->cb && !push_callback(LIST(out), f->cb, f->cb_context)))
+    if (!out || (first && !push_callback(LIST(out), first, f->result)))
         return VALUE_ERROR;
     for (size_t i = 0; more != NULL && i + 1 < more->len; i += 2)
         if (!push_callback(LIST(out), more->items[i], more->items[i + 1]))
@@ -496,7 +509,7 @@ static Value get_callbacks(Value self)
 static Value get_result(Value self)
 {
     Future *f = FUTURE(self);
-    return f->result && !f->failed ? f->result : VALUE_NONE;
+    return f->state == FUTURE_FINISHED && !f->failed ? f->result : VALUE_NONE;
 }
 static Value get_exception(Value self)
 {
@@ -519,12 +532,12 @@ static bool set_log_traceback(Value self, Value v)
 }
 static Value get_source_traceback(Value self)
 {
-    FutureRare *rare = FUTURE(self)->rare;
+    FutureRare *rare = future_has_rare(FUTURE(self));
     return rare != NULL && rare->source_traceback ? rare->source_traceback : VALUE_NONE;
 }
 static Value get_cancel_message(Value self)
 {
-    FutureRare *rare = FUTURE(self)->rare;
+    FutureRare *rare = future_has_rare(FUTURE(self));
     return rare != NULL && rare->cancel_message ? rare->cancel_message : VALUE_NONE;
 }
 static bool set_cancel_message(Value self, Value v)

@@ -14,15 +14,15 @@ const SchedPoller *sched_poller;
 
 /* ---- the ring ---- */
 
-static bool ring_grow(Loop *loop)
+bool ring_resize(Loop *loop, size_t cap)
 {
-    size_t cap = loop->ring_cap ? loop->ring_cap * 2 : 64;
-    ReadyEntry *wider = gc_alloc(cap * sizeof(ReadyEntry));
-    if (wider == NULL)
+    ReadyEntry *ring = gc_alloc(cap * sizeof(ReadyEntry));
+    if (ring == NULL)
         return false;
     for (size_t i = 0; i < loop->ring_count; i++)
-        wider[i] = loop->ring[(loop->ring_head + i) & (loop->ring_cap - 1)];
-    loop->ring = wider;
+        ring[i] = loop->ring[(loop->ring_head + i) & (loop->ring_cap - 1)];
+    gc_free(loop->ring);
+    loop->ring = ring;
     loop->ring_cap = cap;
     loop->ring_head = 0;
     return true;
@@ -30,7 +30,8 @@ static bool ring_grow(Loop *loop)
 
 bool ring_push(Loop *loop, Value item, Value arg)
 {
-    if (UNLIKELY(loop->ring_count == loop->ring_cap) && !ring_grow(loop))
+    if (UNLIKELY(loop->ring_count == loop->ring_cap)
+        && !ring_resize(loop, loop->ring_cap ? loop->ring_cap * 2 : RING_LEAST))
         return false;
     ReadyEntry *e = &loop->ring[(loop->ring_head + loop->ring_count++) & (loop->ring_cap - 1)];
     e->item = item;
@@ -394,7 +395,7 @@ static bool report_left(Value self)
             || !dict_set(context, set_report,
                          str_format("Task was destroyed but it is pending!"))
             || !dict_set_cstr(context, "task", (Value)t)
-            || (t->rare != NULL && t->rare->source_traceback
+            || (t->is_rare && t->rare->source_traceback
                 && !dict_set_cstr(context, "source_traceback", t->rare->source_traceback))
             || !loop_report(self, (Value)context))
             return false;

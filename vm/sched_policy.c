@@ -27,7 +27,7 @@ static ReadyEntry *entry_at(Loop *loop, size_t i)
 
 static bool is_step(const ReadyEntry *e)
 {
-    return e->arg != READY_CALLBACK && is_instance_of(e->item, &type_task);
+    return !ready_is_callback(e) && is_instance_of(e->item, &type_task);
 }
 
 /* Callbacks keep their order, as protocols may rely on it; only task steps change places. */

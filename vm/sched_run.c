@@ -85,8 +85,8 @@ static bool run_task(Task *t, Value arg)
 static bool run_entry(Loop *loop, ReadyEntry e)
 {
     loop->beats++;
-    if (UNLIKELY(e.arg == READY_CALLBACK))
-        return future_run_callback(AS(Future, e.item));
+    if (ready_is_callback(&e))
+        return future_run_callback(AS(Future, e.item), e.arg);
     if (LIKELY(has_base_shape(e.item, &type_task)) || is_instance_of(e.item, &type_task))
         return run_task(AS(Task, e.item), e.arg);
     return handle_run(AS(Handle, e.item));
@@ -96,6 +96,12 @@ static bool run_entry_debug(Loop *loop, ReadyEntry e)
 {
     int64_t start = clock_monotonic_ns();
     return run_entry(loop, e) && report_slow(loop, e.item, clock_monotonic_ns() - start);
+}
+
+static void ring_shrink(Loop *loop)
+{
+    if (!ring_resize(loop, loop->ring_cap / 2))
+        error_clear(); /* it goes on in the large one */
 }
 
 static bool run_ready(Loop *loop)
@@ -109,6 +115,9 @@ static bool run_ready(Loop *loop)
         loop->ring[loop->ring_head] = (ReadyEntry){0, 0};
         loop->ring_head = (loop->ring_head + 1) & (loop->ring_cap - 1);
         loop->ring_count--;
+        /* What a burst took is given back while it is worked off: its tasks need memory now. */
+        if (UNLIKELY(loop->ring_cap > RING_KEPT) && loop->ring_count < loop->ring_cap / 4)
+            ring_shrink(loop);
         if (!(UNLIKELY(loop->debug) ? run_entry_debug(loop, e) : run_entry(loop, e)))
             return false;
         if (UNLIKELY(interp.eval_breaker) && !pending_work(thread))

@@ -257,7 +257,7 @@ static bool throw_soon(Task *t, Type *type, const char *fmt, Value a, Value b)
     return loop_schedule_task(t, error_take());
 }
 
-static Value cancel_message(Task *t) { return t->rare != NULL ? t->rare->cancel_message : 0; }
+static Value cancel_message(Task *t) { return t->is_rare ? t->rare->cancel_message : 0; }
 
 static bool cancel_waited(Task *t, Value future)
 {
@@ -501,9 +501,9 @@ FN(task_cancel)
             return VALUE_TRUE;
     }
     t->must_cancel = true;
-    if ((msg || t->rare != NULL) && future_rare((Future *)t) == NULL)
+    if ((msg || t->is_rare) && future_rare((Future *)t) == NULL)
         return VALUE_ERROR;
-    if (t->rare != NULL)
+    if (t->is_rare)
         t->rare->cancel_message = msg;
     return VALUE_TRUE;
 }

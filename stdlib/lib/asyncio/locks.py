@@ -118,17 +118,14 @@ class Event(_Base):
         """Wait until the flag is up."""
         if self._value:
             return True
-        fut = self._get_loop().create_future()
+        loop = self._get_loop()
+        fut = loop.create_future()
         self._waiters.append(fut)
         try:
             await fut
-            return True
         finally:
-            # Woken in order, so the own entry is nearly always the first one.
-            if self._waiters[0] is fut:
-                self._waiters.popleft()
-            else:
-                self._waiters.remove(fut)
+            self._waiters.remove(fut)
+        return True
 
 
 class Condition(_ContextManagerMixin, _Base):
