@@ -12,6 +12,8 @@ struct Context {
     Dict *vars;
     bool shared;      /* another context or an iterator may hold `vars` too */
     bool entered;
+    bool frozen;      /* a snapshot: many hold it, nobody of the program sees it, it never changes */
+    Context *snapshot; /* the last one that was taken of this, of use while `vars` are the same */
     Context *outer;   /* the one to go back to, while entered; NULL: none */
 };
 typedef struct ContextVar { Object head; Value name, fallback; } ContextVar;
@@ -29,6 +31,15 @@ Value context_copy(Context *from);
 /* RuntimeError when it is already entered, in this or another thread. */
 bool context_enter(Context *context);
 void context_exit(Context *context);
+/* What is to run later in a copy of the current context (a task, a handle, a callback) holds a snapshot:
+ * one for all of them, until one sets a variable and so gets a copy of its own. 0: raised. */
+Value context_snapshot(void);
+/* Makes *place the current context for a while, which context_end ends; by then *place may be the copy
+ * that a snapshot turned into. `before` must stay until then, on the C stack. */
+bool context_begin(Value *place, Value *before);
+void context_end(Value *place, Value entered, Value before);
+/* *place as a Context that a program may see. running: code that began in it is at work. */
+Value context_reveal(Value *place, bool running);
 Value context_var_new(Value name, Value fallback /* 0: none */);
 /* The value in the current context, else `fallback`, else the variable's own default; with none of
  * them LookupError, or VALUE_ABSENT with nothing pending when `quiet`. */

@@ -59,16 +59,88 @@ void context_exit(Context *context)
     context->entered = false;
 }
 
-static bool context_own_vars(Context *c)
+Value context_snapshot(void)
 {
-    if (!c->shared)
-        return true;
-    Dict *copy = dict_copy(c->vars);
-    if (copy == NULL)
-        return false;
-    c->vars = copy;
-    c->shared = false;
+    Context *c = context_current();
+    if (c == NULL || c->frozen)
+        return OBJECT_VALUE(c);
+    if (c->snapshot == NULL || c->snapshot->vars != c->vars) {
+        Context *snapshot = context_make(c->vars);
+        if (snapshot == NULL)
+            return VALUE_ERROR;
+        snapshot->frozen = c->shared = true;
+        c->snapshot = snapshot;
+    }
+    return OBJECT_VALUE(c->snapshot);
+}
+
+bool context_begin(Value *place, Value *before)
+{
+    *before = thread->context;
+    if (!CONTEXT(*place)->frozen)
+        return context_enter(CONTEXT(*place));
+    thread->context = *place;
     return true;
+}
+
+void context_end(Value *place, Value entered, Value before)
+{
+    if (!CONTEXT(entered)->frozen) {
+        context_exit(CONTEXT(entered));
+        return;
+    }
+    if (*place == entered)
+        *place = thread->context;
+    thread->context = before;
+}
+
+/* The snapshot that is current, or was where the contexts entered since will go back to, becomes c. */
+static void replace_current(Value snapshot, Context *c)
+{
+    if (thread->context == snapshot) {
+        thread->context = OBJECT_VALUE(c);
+        return;
+    }
+    for (Context *inner = (Context *)thread->context; inner != NULL; inner = inner->outer) {
+        if (OBJECT_VALUE(inner->outer) == snapshot) {
+            inner->outer = c;
+            return;
+        }
+    }
+}
+
+Value context_reveal(Value *place, bool running)
+{
+    if (!*place || !CONTEXT(*place)->frozen)
+        return *place;
+    Value copy = context_copy(CONTEXT(*place));
+    if (copy == 0)
+        return VALUE_ERROR;
+    if (running)
+        replace_current(*place, CONTEXT(copy));
+    return *place = copy;
+}
+
+/* The current context with variables of its own. */
+static Context *context_writable(void)
+{
+    Context *c = context_current();
+    if (c == NULL || (!c->shared && !c->frozen))
+        return c;
+    if (c->frozen) {
+        Value copy = context_copy(c);
+        if (copy == 0)
+            return NULL;
+        thread->context = copy;
+        c = CONTEXT(copy);
+    }
+    Dict *vars = dict_copy(c->vars);
+    if (vars == NULL)
+        return NULL;
+    c->vars = vars;
+    c->shared = false;
+    c->snapshot = NULL;
+    return c;
 }
 
 /* ---- Context ---- */
@@ -245,10 +317,10 @@ Value context_missing(void)
 
 Value context_var_set(ContextVar *var, Value value)
 {
-    Context *c = context_current();
+    Context *c = context_writable();
     type_ready(&type_context_token);
     ContextToken *token = NEW(ContextToken, &type_context_token);
-    if (c == NULL || token == NULL || !context_own_vars(c))
+    if (c == NULL || token == NULL)
         return VALUE_ERROR;
     token->context = c;
     token->var = OBJECT_VALUE(var);
@@ -279,7 +351,7 @@ static Value var_reset(Value self, Value *args, size_t nargs, Value kwnames)
     Context *c = context_current();
     if (token->context != c)
         return raise_value_error("%R was created in a different Context", args[0]);
-    if (!context_own_vars(c))
+    if (context_writable() == NULL)
         return VALUE_ERROR;
     token->used = true;
     bool done = token->old != 0 ? dict_set(c->vars, self, token->old)

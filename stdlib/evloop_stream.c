@@ -52,7 +52,7 @@ static bool force_close(Transport *t, Value exc);
 
 static bool call_soon(Transport *t, Value fn, Value arg)
 {
-    return fn && loop_call_soon(t->loop, fn, arg, (Value)context_current());
+    return fn && loop_call_soon(t->loop, fn, arg, context_snapshot());
 }
 
 static bool call_protocol_soon(Transport *t, const char *method, Value arg)

@@ -58,7 +58,7 @@ static bool watch(HttpConnection *c, Value task)
 {
     if (!c->on_done && !(c->on_done = get_attr((Value)c, ATTR("_request_done"))))
         return false;
-    Value context = context_copy(context_current()); /* not the handlers': it may start the next one */
+    Value context = context_snapshot(); /* not the handlers': it may start the next one */
     return context && http_connection_flush(c)
            && future_add_callback(AS(Future, task), c->on_done, context);
 }

@@ -157,9 +157,10 @@ bool future_run_callback(Future *f, Value context)
     set_first_callback(f, 0);
     if (!callback)
         return true;
-    if (context_enter(AS(Context, context))) {
+    Value before, entered = context;
+    if (context_begin(&context, &before)) {
         Value v = call1(callback, (Value)f);
-        context_exit(AS(Context, context));
+        context_end(&context, entered, before);
         if (LIKELY(v != 0))
             return true;
     }
@@ -196,7 +197,7 @@ FN(future_add_done_callback)
         return VALUE_ERROR;
     Value context = args[1];
     if (!context || context == VALUE_NONE)
-        context = context_copy(context_current());
+        context = context_snapshot();
     if (!context || !future_add_callback(FUTURE(self), args[0], context))
         return VALUE_ERROR;
     return VALUE_NONE;
@@ -485,6 +486,8 @@ static bool push_callback(List *out, Value cb, Value context)
     if (!context || context == VALUE_NONE) {
         cb = task_step_callable(AS(Task, cb), true);
         context = VALUE_NONE;
+    } else if (!context_reveal(&context, false)) {
+        return false;
     }
     Value pair = cb ? tuple_pack(2, cb, context) : 0;
     return pair && list_push(out, pair);

@@ -16,7 +16,7 @@ Value handle_new(Type *type, Value callback, Value args, Value loop, Value conte
     h->args = args;
     h->loop = loop;
     if (!context || context == VALUE_NONE)
-        context = context_copy(context_current());
+        context = context_snapshot();
     h->context = context;
     if (!context)
         return VALUE_ERROR;
@@ -68,10 +68,11 @@ bool handle_run(Handle *h)
         return false;
     if (n > 0)
         memcpy(args, TUPLE(h->args)->items, n * sizeof(Value));
-    if (!context_enter(AS(Context, h->context)))
+    Value before, context = h->context;
+    if (!context_begin(&h->context, &before))
         return handle_failed(h);
     Value v = call(h->callback, args, n, 0);
-    context_exit(AS(Context, h->context));
+    context_end(&h->context, context, before);
     return LIKELY(v != 0) || handle_failed(h);
 }
 
@@ -189,7 +190,7 @@ static bool handle_init_common(Handle *h, Value callback, Value args, Value loop
     h->args = args == VALUE_NONE ? tuple_empty() : tuple_from_iterable(args);
     h->loop = loop;
     h->cancelled = false;
-    h->context = context && context != VALUE_NONE ? context : context_copy(context_current());
+    h->context = context && context != VALUE_NONE ? context : context_snapshot();
     if (!h->args || !h->context)
         return false;
     if (loop_is_debug(loop))
@@ -268,7 +269,10 @@ static Value or_none(Value v) { return v ? v : VALUE_NONE; }
 static Value get_callback(Value self) { return or_none(HANDLE(self)->callback); }
 static Value get_args(Value self) { return or_none(HANDLE(self)->args); }
 static Value get_loop(Value self) { return or_none(HANDLE(self)->loop); }
-static Value get_context(Value self) { return or_none(HANDLE(self)->context); }
+static Value get_context(Value self)
+{
+    return HANDLE(self)->context ? context_reveal(&HANDLE(self)->context, false) : VALUE_NONE;
+}
 FN(handle_get_context) { return get_context(self); }
 static Value get_source(Value self) { return or_none(HANDLE(self)->source_traceback); }
 static bool set_source(Value self, Value v)

@@ -137,6 +137,8 @@ bool loop_call_soon(Value loop, Value callback, Value arg, Value context)
         return h && ring_push(l, h, 0);
     }
     Value fn = get_attr(loop, NAME(call_soon)), keys = tuple_pack(1, NAME(context));
+    if (!context_reveal(&context, false))
+        return false;
     Value window[3 + PARAM_SLACK] = {callback, arg ? arg : context, context};
     return fn && keys && call(fn, window, arg ? 2 : 1, keys) != 0;
 }
@@ -149,7 +151,7 @@ bool loop_schedule_task(Task *t, Value arg)
     }
     bool wakeup = arg && !is_exception(arg);
     Value step = task_step_callable(t, wakeup);
-    return step && loop_call_soon(t->loop, step, arg, t->context);
+    return step && context_reveal(&t->context, false) && loop_call_soon(t->loop, step, arg, t->context);
 }
 
 /* The tail of call_soon(callback, *args, context=None) as a handle. */

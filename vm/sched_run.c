@@ -59,8 +59,8 @@ static bool report_slow(Loop *loop, Value item, int64_t taken_ns)
 /* False: the exception ends the loop. */
 static bool run_task(Task *t, Value arg)
 {
-    Context *context = AS(Context, t->context);
-    bool ok = context_enter(context);
+    Value before, context = t->context;
+    bool ok = context_begin(&t->context, &before);
     if (LIKELY(ok)) {
         if (!arg)
             ok = task_step(t, 0);
@@ -68,7 +68,7 @@ static bool run_task(Task *t, Value arg)
             ok = task_step(t, arg);
         else
             ok = task_wakeup(t, arg);
-        context_exit(context);
+        context_end(&t->context, context, before);
     }
     if (LIKELY(ok))
         return true;

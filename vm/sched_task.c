@@ -154,11 +154,12 @@ static bool run_eagerly(Task *t)
     Value before = current_task_of(t->loop);
     if (!before || !current_task_set(t->loop, (Value)t))
         return false;
-    bool entered = context_enter(AS(Context, t->context)), ok = entered;
+    Value outside, context = t->context;
+    bool entered = context_begin(&t->context, &outside), ok = entered;
     t->eager = true;
     if (entered) {
         ok = task_step(t, 0);
-        context_exit(AS(Context, t->context));
+        context_end(&t->context, context, outside);
     }
     t->eager = false;
     return current_task_set(t->loop, before == VALUE_NONE ? 0 : before) && ok;
@@ -189,7 +190,7 @@ static bool task_init(Task *t, Value coro, Value loop, Value name, Value context
     t->cancel_requests = 0;
     t->waiting = 0;
     t->coro = coro;
-    t->context = context && context != VALUE_NONE ? context : context_copy(context_current());
+    t->context = context && context != VALUE_NONE ? context : context_snapshot();
     if (!t->context || !set_name(t, name))
         return false;
     if (!has_base_shape(t->context, &type_context)) {
@@ -310,9 +311,9 @@ static bool wait_for_foreign(Task *t, Value future, int blocking)
     if (!set_attr(future, NAME(future_blocking), VALUE_FALSE))
         return false;
     Value add = get_attr(future, NAME(add_done_callback));
-    Value window[2 + PARAM_SLACK] = {task_step_callable(t, true), t->context};
+    Value window[2 + PARAM_SLACK] = {task_step_callable(t, true), context_reveal(&t->context, true)};
     Value keys = tuple_pack(1, NAME(context));
-    if (!add || !window[0] || !keys || !call(add, window, 1, keys))
+    if (!add || !window[0] || !window[1] || !keys || !call(add, window, 1, keys))
         return false;
     t->waiting = future;
     return cancel_waited(t, future);
@@ -525,7 +526,12 @@ FN(task_set_name)
     return TASK(self)->name ? VALUE_NONE : VALUE_ERROR;
 }
 FN(task_get_coro) { return ready(self) ? TASK(self)->coro : VALUE_ERROR; }
-FN(task_get_context) { return ready(self) ? TASK(self)->context : VALUE_ERROR; }
+FN(task_get_context)
+{
+    if (!ready(self))
+        return VALUE_ERROR;
+    return context_reveal(&TASK(self)->context, current_task_of(TASK(self)->loop) == self);
+}
 
 FN(task_set_result)
 {
