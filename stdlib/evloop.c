@@ -65,7 +65,7 @@ static void wake_from_signal(void *data) { uv_async_send(&((EvLoop *)data)->wake
 static void wait_among_threads(EvLoop *ev)
 {
     uv_run(&ev->uv, UV_RUN_NOWAIT); /* registers what is new */
-    if (ev->loop->ring_count > 0 || ev->failed)
+    if (ev->loop->ready.count > 0 || ev->failed)
         return;
     struct pollfd p = {.fd = uv_backend_fd(&ev->uv), .events = POLLIN};
     int limit = uv_backend_timeout(&ev->uv);
@@ -154,7 +154,7 @@ static bool queue_handle(FdWatch *w, Value *slot, int event)
         *slot = 0;
         return ev_watch_set(w, w->events & ~event);
     }
-    return ring_push(w->ev->loop, *slot, 0);
+    return ready_push(w->ev->loop, *slot, 0);
 }
 
 static void on_poll(uv_poll_t *poll, int status, int events)

@@ -1,8 +1,8 @@
 /* The scheduler: futures, tasks, handles, and the loop that runs what is ready.
  *
- * A Loop has a ring of what is ready (tasks to step, handles to call) and a heap of timers. A task
+ * A Loop has a queue of what is ready (tasks to step, handles to call) and a heap of timers. A task
  * that awaits a future of ours hangs in the future itself; when the future is done, the task goes
- * back to the ring, with no callback written in the language in between. What the outside world
+ * back to the queue, with no callback written in the language in between. What the outside world
  * brings (sockets, processes, other threads) comes through the poller that stdlib/evloop.c supplies.
  * Time and order are the two policies of sched_policy.c: a real or virtual clock, FIFO or seeded.
  *
@@ -98,12 +98,23 @@ extern const SchedPoller *sched_poller;
  * a Context as arg, a done future whose first callback is due in it. */
 typedef struct ReadyEntry { Value item, arg; } ReadyEntry;
 
-enum { RING_LEAST = 64, RING_KEPT = 4096 };
+/* What is ready, first in, first out: a chain of chunks of a page each, so that a burst of 100,000s of
+ * entries costs what it needs, and gives it back as it is worked off. */
+enum { READY_CHUNK = 255 };
+typedef struct ReadyChunk {
+    struct ReadyChunk *next;
+    ReadyEntry entries[READY_CHUNK];
+} ReadyChunk;
+typedef struct ReadyQueue {
+    ReadyChunk *first, *last; /* NULL: never used */
+    ReadyChunk *spare;        /* NULL or one, so that a steady queue does not allocate */
+    size_t head, tail;        /* next entry to take in `first`, to fill in `last` */
+    size_t count;
+} ReadyQueue;
 
 struct Loop {
     Object head;
-    ReadyEntry *ring; /* capacity is a power of two; above RING_KEPT it shrinks again */
-    size_t ring_cap, ring_head, ring_count;
+    ReadyQueue ready;
     List *timers;     /* heap of TimerHandles by (when, order) */
     size_t timers_cancelled;
     uint64_t timer_order;
@@ -167,8 +178,9 @@ static inline bool is_loop(Value v)
 }
 /* `loop` is one of ours whose call_soon nobody replaced. */
 bool loop_is_plain(Value loop);
-bool ring_push(Loop *loop, Value item, Value arg);
-bool ring_resize(Loop *loop, size_t cap /* a power of two */); /* false: no memory, it stays as it was */
+bool ready_push(Loop *loop, Value item, Value arg);
+ReadyEntry ready_pop(Loop *loop); /* there must be one */
+ReadyEntry *ready_at(Loop *loop, size_t i); /* the i-th to be taken, i below the count; walks */
 static inline bool ready_is_callback(const ReadyEntry *e)
 {
     return e->arg && has_base_shape(e->arg, &type_context);
@@ -176,7 +188,7 @@ static inline bool ready_is_callback(const ReadyEntry *e)
 bool loop_check_closed(Loop *loop);
 /* loop.call_soon for any loop. args: tuple. False: raised. */
 bool loop_call_soon(Value loop, Value callback, Value arg, Value context);
-/* Puts a step or wake-up of t into its loop's ring (or schedules it with a foreign loop). */
+/* Puts a step or wake-up of t into its loop's queue (or schedules it with a foreign loop). */
 bool loop_schedule_task(Task *t, Value arg /* future woken by, exception to throw, or 0 */);
 Value loop_running(void);     /* the thread's running loop, 0: none */
 void loop_set_running(Value loop /* None: none */);
@@ -210,7 +222,7 @@ Value ready_view_new(Loop *loop);
 /* ---- policies (sched_policy.c) ---- */
 extern bool sched_seeded;         /* seeded order */
 void sched_set_seed(uint64_t seed);
-/* Orders the first n entries of the ring by the seed: tasks only, among their places. */
+/* Orders the first n ready entries by the seed: tasks only, among their places. */
 void sched_shuffle(Loop *loop, size_t n);
 
 #endif

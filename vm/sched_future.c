@@ -136,7 +136,7 @@ static bool finish(Future *f, int state, Value result)
     if (first && first_context && loop_is_plain(f->loop) && !AS(Loop, f->loop)->debug) {
         /* Stays where it is until its turn comes (future_run_callback): no handle is needed. */
         if (!loop_check_closed(AS(Loop, f->loop))
-            || !ring_push(AS(Loop, f->loop), (Value)f, first_context))
+            || !ready_push(AS(Loop, f->loop), (Value)f, first_context))
             return false;
     } else {
         set_first_callback(f, 0);

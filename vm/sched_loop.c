@@ -1,4 +1,4 @@
-/* LoopCore, the class under every event loop: its queues and the calls that fill them. Running is in
+/* LoopCore, the class under every event loop: its queue and the calls that fill them. Running is in
  * sched_run.c, what the outside brings in stdlib/evloop.c. */
 #include "runtime/clock.h"
 #include "runtime/dict.h"
@@ -12,31 +12,68 @@
 
 const SchedPoller *sched_poller;
 
-/* ---- the ring ---- */
+/* ---- what is ready ---- */
 
-bool ring_resize(Loop *loop, size_t cap)
+static bool add_chunk(ReadyQueue *q)
 {
-    ReadyEntry *ring = gc_alloc(cap * sizeof(ReadyEntry));
-    if (ring == NULL)
+    ReadyChunk *chunk = q->spare != NULL ? q->spare : gc_alloc(sizeof *chunk);
+    if (chunk == NULL)
         return false;
-    for (size_t i = 0; i < loop->ring_count; i++)
-        ring[i] = loop->ring[(loop->ring_head + i) & (loop->ring_cap - 1)];
-    gc_free(loop->ring);
-    loop->ring = ring;
-    loop->ring_cap = cap;
-    loop->ring_head = 0;
+    q->spare = NULL;
+    if (q->last == NULL)
+        q->first = chunk;
+    else
+        q->last->next = chunk;
+    q->last = chunk;
+    q->tail = 0;
     return true;
 }
 
-bool ring_push(Loop *loop, Value item, Value arg)
+bool ready_push(Loop *loop, Value item, Value arg)
 {
-    if (UNLIKELY(loop->ring_count == loop->ring_cap)
-        && !ring_resize(loop, loop->ring_cap ? loop->ring_cap * 2 : RING_LEAST))
+    ReadyQueue *q = &loop->ready;
+    if (UNLIKELY(q->last == NULL || q->tail == READY_CHUNK) && !add_chunk(q))
         return false;
-    ReadyEntry *e = &loop->ring[(loop->ring_head + loop->ring_count++) & (loop->ring_cap - 1)];
-    e->item = item;
-    e->arg = arg;
+    q->last->entries[q->tail++] = (ReadyEntry){item, arg};
+    q->count++;
     return true;
+}
+
+/* The first chunk was taken to its end. */
+static void drop_chunk(ReadyQueue *q)
+{
+    ReadyChunk *done = q->first;
+    q->head = 0;
+    if (done == q->last) {
+        q->tail = 0;
+        return;
+    }
+    q->first = done->next;
+    done->next = NULL;
+    if (q->spare == NULL)
+        q->spare = done;
+    else
+        gc_free(done);
+}
+
+ReadyEntry ready_pop(Loop *loop)
+{
+    ReadyQueue *q = &loop->ready;
+    ReadyEntry *slot = &q->first->entries[q->head++], e = *slot;
+    *slot = (ReadyEntry){0, 0};
+    if (--q->count == 0 && q->first == q->last)
+        q->head = q->tail = 0;
+    else if (UNLIKELY(q->head == READY_CHUNK))
+        drop_chunk(q);
+    return e;
+}
+
+ReadyEntry *ready_at(Loop *loop, size_t i)
+{
+    ReadyChunk *chunk = loop->ready.first;
+    for (i += loop->ready.head; i >= READY_CHUNK; i -= READY_CHUNK)
+        chunk = chunk->next;
+    return &chunk->entries[i];
 }
 
 /* ---- which of our methods are still in charge ---- */
@@ -134,7 +171,7 @@ bool loop_call_soon(Value loop, Value callback, Value arg, Value context)
             return false;
         Value tuple = arg ? tuple_from(&arg, 1) : tuple_empty();
         Value h = tuple ? handle_new(&type_handle, callback, tuple, loop, context) : 0;
-        return h && ring_push(l, h, 0);
+        return h && ready_push(l, h, 0);
     }
     Value fn = get_attr(loop, NAME(call_soon)), keys = tuple_pack(1, NAME(context));
     if (!context_reveal(&context, false))
@@ -147,7 +184,7 @@ bool loop_schedule_task(Task *t, Value arg)
 {
     if (LIKELY(loop_is_plain(t->loop))) {
         Loop *l = LOOP(t->loop);
-        return loop_check_closed(l) && (!l->debug || check_thread(l)) && ring_push(l, (Value)t, arg);
+        return loop_check_closed(l) && (!l->debug || check_thread(l)) && ready_push(l, (Value)t, arg);
     }
     bool wakeup = arg && !is_exception(arg);
     Value step = task_step_callable(t, wakeup);
@@ -183,14 +220,14 @@ static Handle *handle_from_args(Type *type, Loop *loop, Value *args, size_t narg
 FN(loop_call_soon_method)
 {
     Handle *h = handle_from_args(&type_handle, LOOP(self), args, nargs, 0, kwnames, "call_soon");
-    return h != NULL && ring_push(LOOP(self), (Value)h, 0) ? (Value)h : VALUE_ERROR;
+    return h != NULL && ready_push(LOOP(self), (Value)h, 0) ? (Value)h : VALUE_ERROR;
 }
 
 FN(loop_call_soon_threadsafe)
 {
     Handle *h = handle_from_args(&type_handle, LOOP(self), args, nargs, 0, kwnames,
                                  "call_soon_threadsafe");
-    if (h == NULL || !ring_push(LOOP(self), (Value)h, 0))
+    if (h == NULL || !ready_push(LOOP(self), (Value)h, 0))
         return VALUE_ERROR;
     if (LOOP(self)->thread_id != thread->id && sched_poller != NULL)
         sched_poller->wake(LOOP(self));
@@ -370,7 +407,7 @@ FN(loop_add_callback)
 {
     if (!is_instance_of(args[0], &type_handle))
         return raise_type_error("A Handle is required here");
-    if (!AS(Handle, args[0])->cancelled && !ring_push(LOOP(self), args[0], 0))
+    if (!AS(Handle, args[0])->cancelled && !ready_push(LOOP(self), args[0], 0))
         return VALUE_ERROR;
     return VALUE_NONE;
 }
@@ -417,8 +454,7 @@ FN(loop_close)
         return VALUE_ERROR;
     futures_report_failed(self);
     loop->closed = true;
-    loop->ring = NULL;
-    loop->ring_count = loop->ring_cap = loop->ring_head = 0;
+    loop->ready = (ReadyQueue){0};
     loop->timers->len = 0;
     tasks_forget(self);
     if (sched_poller != NULL && loop->iohandle)

@@ -20,11 +20,6 @@ static uint64_t next_random(void)
     return z ^ (z >> 31);
 }
 
-static ReadyEntry *entry_at(Loop *loop, size_t i)
-{
-    return &loop->ring[(loop->ring_head + i) & (loop->ring_cap - 1)];
-}
-
 static bool is_step(const ReadyEntry *e)
 {
     return !ready_is_callback(e) && is_instance_of(e->item, &type_task);
@@ -35,15 +30,15 @@ void sched_shuffle(Loop *loop, size_t n)
 {
     size_t last = n;
     for (size_t i = n; i-- > 0;) {
-        ReadyEntry *a = entry_at(loop, i);
+        ReadyEntry *a = ready_at(loop, i);
         if (!is_step(a))
             continue;
         for (;;) { /* a random task among the places 0..i */
             last = (size_t)(next_random() % (i + 1));
-            if (is_step(entry_at(loop, last)))
+            if (is_step(ready_at(loop, last)))
                 break;
         }
-        ReadyEntry *b = entry_at(loop, last), kept = *a;
+        ReadyEntry *b = ready_at(loop, last), kept = *a;
         *a = *b;
         *b = kept;
     }

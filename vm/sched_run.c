@@ -98,26 +98,14 @@ static bool run_entry_debug(Loop *loop, ReadyEntry e)
     return run_entry(loop, e) && report_slow(loop, e.item, clock_monotonic_ns() - start);
 }
 
-static void ring_shrink(Loop *loop)
-{
-    if (!ring_resize(loop, loop->ring_cap / 2))
-        error_clear(); /* it goes on in the large one */
-}
-
 static bool run_ready(Loop *loop)
 {
-    size_t n = loop->ring_count;
+    size_t n = loop->ready.count;
     if (sched_seeded)
         sched_shuffle(loop, n);
     loop->busy = true;
-    for (; n > 0 && loop->ring_count > 0; n--) {
-        ReadyEntry e = loop->ring[loop->ring_head];
-        loop->ring[loop->ring_head] = (ReadyEntry){0, 0};
-        loop->ring_head = (loop->ring_head + 1) & (loop->ring_cap - 1);
-        loop->ring_count--;
-        /* What a burst took is given back while it is worked off: its tasks need memory now. */
-        if (UNLIKELY(loop->ring_cap > RING_KEPT) && loop->ring_count < loop->ring_cap / 4)
-            ring_shrink(loop);
+    for (; n > 0 && loop->ready.count > 0; n--) {
+        ReadyEntry e = ready_pop(loop);
         if (!(UNLIKELY(loop->debug) ? run_entry_debug(loop, e) : run_entry(loop, e)))
             return false;
         if (UNLIKELY(interp.eval_breaker) && !pending_work(thread))
@@ -152,7 +140,7 @@ static bool take_due(Loop *loop)
         timers_pop(loop);
         if (top->cancelled)
             loop->timers_cancelled -= loop->timers_cancelled > 0;
-        else if (!ring_push(loop, (Value)top, 0))
+        else if (!ready_push(loop, (Value)top, 0))
             return false;
     }
     return true;
@@ -189,7 +177,7 @@ static bool poll_selector(Loop *loop, Value timeout)
 
 static bool is_stuck(Loop *loop)
 {
-    return loop->ring_count == 0 && loop->timers->len == 0 && !loop->stopping
+    return loop->ready.count == 0 && loop->timers->len == 0 && !loop->stopping
            && sched_poller != NULL && !sched_poller->alive(loop)
            && (loop->until_complete || tasks_pending((Value)loop));
 }
@@ -199,7 +187,7 @@ static bool poll_virtual(Loop *loop, double timeout)
 {
     if (!sched_poller->poll(loop, 0))
         return false;
-    if (timeout == 0 || loop->ring_count > 0)
+    if (timeout == 0 || loop->ready.count > 0)
         return true;
     const double grace = 0.002; /* for what this process itself has sent through the kernel */
     bool wait = timeout < 0 || sched_poller->has_jobs(loop);
@@ -207,7 +195,7 @@ static bool poll_virtual(Loop *loop, double timeout)
         return false;
     if (wait)
         return true;
-    if (loop->ring_count == 0 && timeout > 0)
+    if (loop->ready.count == 0 && timeout > 0)
         clock_advance_ns((int64_t)(timeout * 1e9) + 1);
     return true;
 }
@@ -218,7 +206,7 @@ static bool poll_outside(Loop *loop, double timeout)
         return poll_selector(loop, timeout < 0 ? VALUE_NONE : float_new(timeout));
     if (sched_poller == NULL || !loop->iohandle)
         return true;
-    if (timeout == 0 && loop->ring_count > 0) {
+    if (timeout == 0 && loop->ready.count > 0) {
         int64_t now = clock_monotonic_ns();
         if (now - loop->last_poll_ns < POLL_EVERY_NS && !clock_virtual)
             return true;
@@ -236,7 +224,7 @@ bool loop_run_once(Loop *loop)
     if (UNLIKELY(loop->timers_shared) && !timers_check(loop))
         return false;
     sweep_timers(loop);
-    if (loop->ring_count > 0 || loop->stopping) {
+    if (loop->ready.count > 0 || loop->stopping) {
         timeout = 0;
     } else if (loop->timers->len > 0) {
         if (!now_of(loop, &now))
@@ -345,7 +333,7 @@ bool loop_step(Loop *loop)
 int loop_wait_ms(Loop *loop)
 {
     double now;
-    if (loop->ring_count > 0)
+    if (loop->ready.count > 0)
         return 0;
     sweep_timers(loop);
     if (loop->timers->len == 0 || !now_of(loop, &now))
@@ -446,9 +434,9 @@ Value ready_view_new(Loop *loop)
 static Value view_list(Value self)
 {
     Loop *loop = VIEW(self);
-    Value list = list_new(loop->ring_count);
-    for (size_t i = 0; list && i < loop->ring_count; i++)
-        if (!list_push(LIST(list), loop->ring[(loop->ring_head + i) & (loop->ring_cap - 1)].item))
+    Value list = list_new(loop->ready.count);
+    for (size_t i = 0; list && i < loop->ready.count; i++)
+        if (!list_push(LIST(list), ready_at(loop, i)->item))
             return VALUE_ERROR;
     return list;
 }
@@ -457,7 +445,7 @@ static Value view_iter(Value self)
     Value list = view_list(self);
     return list ? get_iter(list) : VALUE_ERROR;
 }
-static ptrdiff_t view_length(Value self) { return (ptrdiff_t)VIEW(self)->ring_count; }
+static ptrdiff_t view_length(Value self) { return (ptrdiff_t)VIEW(self)->ready.count; }
 static Value view_getitem(Value self, Value key)
 {
     Value list = view_list(self);
@@ -477,22 +465,18 @@ FN(view_append)
 {
     if (!is_instance_of(args[0], &type_handle))
         return raise_type_error("a Handle is required, not %T", args[0]);
-    return ring_push(VIEW(self), args[0], 0) ? VALUE_NONE : VALUE_ERROR;
+    return ready_push(VIEW(self), args[0], 0) ? VALUE_NONE : VALUE_ERROR;
 }
 FN(view_popleft)
 {
     Loop *loop = VIEW(self);
-    if (loop->ring_count == 0)
+    if (loop->ready.count == 0)
         return raise(&type_IndexError, "pop from an empty deque");
-    Value item = loop->ring[loop->ring_head].item;
-    loop->ring[loop->ring_head] = (ReadyEntry){0, 0};
-    loop->ring_head = (loop->ring_head + 1) & (loop->ring_cap - 1);
-    loop->ring_count--;
-    return item;
+    return ready_pop(loop).item;
 }
 FN(view_clear)
 {
-    VIEW(self)->ring_count = 0;
+    VIEW(self)->ready = (ReadyQueue){0};
     return VALUE_NONE;
 }
 static const MethodDef view_methods[] = {

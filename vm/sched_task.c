@@ -1,5 +1,5 @@
 /* asyncio.Task: a coroutine that the loop steps. A step resumes the coroutine's leaf frame straight
- * from the ring; what it yields, a future of ours as a rule, decides who wakes it. */
+ * from the queue; what it yields, a future of ours as a rule, decides who wakes it. */
 #include "runtime/dict.h"
 #include "runtime/int.h"
 #include "runtime/module.h"
