@@ -214,9 +214,6 @@ LeafState gen_leaf(Gen *g, Gen **leaf);
 Gen *gen_unlink(Gen *l);
 void gen_link(Gen *parent, Gen *child);
 Value gen_already_running(Gen *g);
-/* The frame that called or resumed the one at R, native code in between left out; NULL at the bottom.
- * *pc: where it stands. */
-Value *frame_outer(Value *R, uint32_t **pc);
 /* What the code at pc, behind the call that made g, tells about it: it may be thrown away at once (then
  * it is warned of), or known to an `async for` only. */
 void gen_settle(Gen *g, Value *R, const uint32_t *pc);
