@@ -5,6 +5,25 @@
         doctest.testmod()
 """
 
+import inspect
+import linecache
+import os
+import re
+import sys
+import traceback
+import unittest
+from collections import namedtuple
+from io import IncrementalNewlineDecoder, StringIO
+
+from _doctest_check import (_ellipsis_match, _indent, _strip_exception_details, BLANKLINE_MARKER,
+                            COMPARISON_FLAGS, DONT_ACCEPT_BLANKLINE, DONT_ACCEPT_TRUE_FOR_1,
+                            ELLIPSIS, ELLIPSIS_MARKER, FAIL_FAST, IGNORE_EXCEPTION_DETAIL,
+                            NORMALIZE_WHITESPACE, OPTIONFLAGS_BY_NAME, OutputChecker,
+                            register_optionflag, REPORT_CDIFF, REPORT_NDIFF,
+                            REPORT_ONLY_FIRST_FAILURE, REPORT_UDIFF, REPORTING_FLAGS, SKIP)
+from _doctest_examples import (_comment_line, _extract_future_flags, _normalize_module, DocTest,
+                               DocTestFinder, DocTestParser, Example)
+
 __docformat__ = 'reStructuredText en'
 
 __all__ = ['register_optionflag', 'DONT_ACCEPT_TRUE_FOR_1', 'DONT_ACCEPT_BLANKLINE',
@@ -15,19 +34,6 @@ __all__ = ['register_optionflag', 'DONT_ACCEPT_TRUE_FOR_1', 'DONT_ACCEPT_BLANKLI
            'DocTestFailure', 'UnexpectedException', 'DebugRunner', 'testmod', 'testfile',
            'run_docstring_examples', 'DocTestSuite', 'DocFileSuite', 'set_unittest_reportflags',
            'script_from_examples', 'testsource', 'debug_src', 'debug']
-
-import __future__
-import difflib
-import inspect
-import linecache
-import os
-import re
-import sys
-import traceback
-import types
-import unittest
-from io import StringIO, IncrementalNewlineDecoder
-from collections import namedtuple
 
 
 class TestResults(namedtuple('TestResults', 'failed attempted')):
@@ -43,67 +49,6 @@ class TestResults(namedtuple('TestResults', 'failed attempted')):
             return (f'TestResults(failed={self.failed}, attempted={self.attempted}, '
                     f'skipped={self.skipped})')
         return super().__repr__()
-
-
-OPTIONFLAGS_BY_NAME = {}
-
-
-def register_optionflag(name):
-    """The number of an option flag; a new one for a new name."""
-    return OPTIONFLAGS_BY_NAME.setdefault(name, 1 << len(OPTIONFLAGS_BY_NAME))
-
-
-DONT_ACCEPT_TRUE_FOR_1 = register_optionflag('DONT_ACCEPT_TRUE_FOR_1')
-DONT_ACCEPT_BLANKLINE = register_optionflag('DONT_ACCEPT_BLANKLINE')
-NORMALIZE_WHITESPACE = register_optionflag('NORMALIZE_WHITESPACE')
-ELLIPSIS = register_optionflag('ELLIPSIS')
-SKIP = register_optionflag('SKIP')
-IGNORE_EXCEPTION_DETAIL = register_optionflag('IGNORE_EXCEPTION_DETAIL')
-
-COMPARISON_FLAGS = (DONT_ACCEPT_TRUE_FOR_1 | DONT_ACCEPT_BLANKLINE | NORMALIZE_WHITESPACE
-                    | ELLIPSIS | SKIP | IGNORE_EXCEPTION_DETAIL)
-
-REPORT_UDIFF = register_optionflag('REPORT_UDIFF')
-REPORT_CDIFF = register_optionflag('REPORT_CDIFF')
-REPORT_NDIFF = register_optionflag('REPORT_NDIFF')
-REPORT_ONLY_FIRST_FAILURE = register_optionflag('REPORT_ONLY_FIRST_FAILURE')
-FAIL_FAST = register_optionflag('FAIL_FAST')
-
-REPORTING_FLAGS = (REPORT_UDIFF | REPORT_CDIFF | REPORT_NDIFF | REPORT_ONLY_FIRST_FAILURE
-                   | FAIL_FAST)
-
-BLANKLINE_MARKER = '<BLANKLINE>'
-ELLIPSIS_MARKER = '...'
-
-
-### Helpers ###
-
-def _extract_future_flags(globs):
-    """The compiler flags of the future features in globs."""
-    flags = 0
-    for fname in __future__.all_feature_names:
-        feature = globs.get(fname, None)
-        if feature is getattr(__future__, fname):
-            flags |= feature.compiler_flag
-    return flags
-
-
-def _normalize_module(module, depth=2):
-    """A module, given itself, by name, or as None: the caller's."""
-    if inspect.ismodule(module):
-        return module
-    if isinstance(module, str):
-        return __import__(module, globals(), locals(), ["*"])
-    if module is None:
-        try:
-            try:
-                return sys.modules[sys._getframemodulename(depth)]
-            except AttributeError:
-                return sys.modules[sys._getframe(depth).f_globals['__name__']]
-        except KeyError:
-            pass
-        return None
-    raise TypeError("Expected a module, string, or None")
 
 
 def _newline_convert(data):
@@ -129,11 +74,6 @@ def _load_testfile(filename, package, module_relative, encoding):
         return f.read(), filename
 
 
-def _indent(s, indent=4):
-    """Add spaces to the lines of s that are not empty."""
-    return re.sub('(?m)^(?!$)', indent * ' ', s)
-
-
 def _exception_traceback(exc_info):
     """The traceback of exc_info as a string."""
     excout = StringIO()
@@ -154,56 +94,6 @@ class _SpoofOut(StringIO):
     def truncate(self, size=None):
         self.seek(size)
         StringIO.truncate(self)
-
-
-def _ellipsis_match(want, got):
-    """Whether got matches want, where '...' stands for any text."""
-    if ELLIPSIS_MARKER not in want:
-        return want == got
-    ws = want.split(ELLIPSIS_MARKER)
-    assert len(ws) >= 2
-    # The ends must match; the pieces between are found in turn.
-    startpos, endpos = 0, len(got)
-    w = ws[0]
-    if w:
-        if not got.startswith(w):
-            return False
-        startpos = len(w)
-        del ws[0]
-    w = ws[-1]
-    if w:
-        if not got.endswith(w):
-            return False
-        endpos -= len(w)
-        del ws[-1]
-    if startpos > endpos:
-        return False
-    for w in ws:
-        startpos = got.find(w, startpos, endpos)
-        if startpos < 0:
-            return False
-        startpos += len(w)
-    return True
-
-
-def _comment_line(line):
-    line = line.rstrip()
-    return '# ' + line if line else '#'
-
-
-def _strip_exception_details(msg):
-    """The name of the exception class alone, without module and message."""
-    start, end = 0, len(msg)
-    i = msg.find("\n")
-    if i >= 0:
-        end = i
-    i = msg.find(":", 0, end)
-    if i >= 0:
-        end = i
-    i = msg.rfind(".", 0, end)
-    if i >= 0:
-        start = i + 1
-    return msg[start:end]
 
 
 def _module_relative_path(module, test_path):
@@ -228,376 +118,6 @@ def _module_relative_path(module, test_path):
         raise ValueError("Can't resolve paths relative to the module %r (it has no __file__)"
                          % module.__name__)
     return os.path.join(basedir, test_path)
-
-
-### Examples ###
-
-class Example:
-    """One statement with the output it should give."""
-
-    def __init__(self, source, want, exc_msg=None, lineno=0, indent=0, options=None):
-        if not source.endswith('\n'):
-            source += '\n'
-        if want and not want.endswith('\n'):
-            want += '\n'
-        if exc_msg is not None and not exc_msg.endswith('\n'):
-            exc_msg += '\n'
-        self.source = source
-        self.want = want
-        self.lineno = lineno
-        self.indent = indent
-        self.options = {} if options is None else options
-        self.exc_msg = exc_msg
-
-    def __eq__(self, other):
-        if type(self) is not type(other):
-            return NotImplemented
-        return (self.source == other.source and self.want == other.want
-                and self.lineno == other.lineno and self.indent == other.indent
-                and self.options == other.options and self.exc_msg == other.exc_msg)
-
-    def __hash__(self):
-        return hash((self.source, self.want, self.lineno, self.indent, self.exc_msg))
-
-
-class DocTest:
-    """The examples of one docstring, and the namespace they run in."""
-
-    def __init__(self, examples, globs, name, filename, lineno, docstring):
-        assert not isinstance(examples, str), \
-            "DocTest no longer accepts str; use DocTestParser instead"
-        self.examples = examples
-        self.docstring = docstring
-        self.globs = globs.copy()
-        self.name = name
-        self.filename = filename
-        self.lineno = lineno
-
-    def __repr__(self):
-        if len(self.examples) == 0:
-            examples = 'no examples'
-        elif len(self.examples) == 1:
-            examples = '1 example'
-        else:
-            examples = '%d examples' % len(self.examples)
-        return '<%s %s from %s:%s (%s)>' % (self.__class__.__name__, self.name, self.filename,
-                                            self.lineno, examples)
-
-    def __eq__(self, other):
-        if type(self) is not type(other):
-            return NotImplemented
-        return (self.examples == other.examples and self.docstring == other.docstring
-                and self.globs == other.globs and self.name == other.name
-                and self.filename == other.filename and self.lineno == other.lineno)
-
-    def __hash__(self):
-        return hash((self.docstring, self.name, self.filename, self.lineno))
-
-    def __lt__(self, other):
-        if not isinstance(other, DocTest):
-            return NotImplemented
-        self_lno = self.lineno if self.lineno is not None else -1
-        other_lno = other.lineno if other.lineno is not None else -1
-        return ((self.name, self.filename, self_lno, id(self))
-                < (other.name, other.filename, other_lno, id(other)))
-
-
-class DocTestParser:
-    """Finds the examples in a text."""
-
-    _EXAMPLE_RE = re.compile(r'''
-        # The source: a line with >>> and any number with ...
-        (?P<source>
-            (?:^(?P<indent> [ ]*) >>>    .*)
-            (?:\n           [ ]*  \.\.\. .*)*)
-        \n?
-        # The output: all lines up to a blank line or the next example
-        (?P<want> (?:(?![ ]*$)
-                     (?![ ]*>>>)
-                     .+$\n?
-                  )*)
-        ''', re.MULTILINE | re.VERBOSE)
-
-    _EXCEPTION_RE = re.compile(r"""
-        # The header of a traceback, then its stack, then the message at the same column
-        ^(?P<hdr> Traceback\ \(
-            (?: most\ recent\ call\ last
-            |   innermost\ last
-            ) \) :
-        )
-        \s* $
-        (?P<stack> .*?)
-        ^ (?P<msg> \w+ .*)
-        """, re.VERBOSE | re.MULTILINE | re.DOTALL)
-
-    _IS_BLANK_OR_COMMENT = re.compile(r'^[ ]*(#.*)?$').match
-
-    def parse(self, string, name='<string>'):
-        """Cut a text into Examples and the text between them."""
-        string = string.expandtabs()
-        min_indent = self._min_indent(string)
-        if min_indent > 0:
-            string = '\n'.join([line[min_indent:] for line in string.split('\n')])
-        output = []
-        charno, lineno = 0, 0
-        for m in self._EXAMPLE_RE.finditer(string):
-            output.append(string[charno:m.start()])
-            lineno += string.count('\n', charno, m.start())
-            source, options, want, exc_msg = self._parse_example(m, name, lineno)
-            if not self._IS_BLANK_OR_COMMENT(source):
-                output.append(Example(source, want, exc_msg, lineno=lineno,
-                                      indent=min_indent + len(m.group('indent')),
-                                      options=options))
-            lineno += string.count('\n', m.start(), m.end())
-            charno = m.end()
-        output.append(string[charno:])
-        return output
-
-    def get_doctest(self, string, globs, name, filename, lineno):
-        """A DocTest of the examples of a text."""
-        return DocTest(self.get_examples(string, name), globs, name, filename, lineno, string)
-
-    def get_examples(self, string, name='<string>'):
-        """The examples of a text."""
-        return [x for x in self.parse(string, name) if isinstance(x, Example)]
-
-    def _parse_example(self, m, name, lineno):
-        """(source, options, want, exc_msg) of a match of _EXAMPLE_RE"""
-        indent = len(m.group('indent'))
-        source_lines = m.group('source').split('\n')
-        self._check_prompt_blank(source_lines, indent, name, lineno)
-        self._check_prefix(source_lines[1:], ' ' * indent + '.', name, lineno)
-        source = '\n'.join([sl[indent + 4:] for sl in source_lines])
-        want = m.group('want')
-        want_lines = want.split('\n')
-        if len(want_lines) > 1 and re.match(r' *$', want_lines[-1]):
-            del want_lines[-1]
-        self._check_prefix(want_lines, ' ' * indent, name, lineno + len(source_lines))
-        want = '\n'.join([wl[indent:] for wl in want_lines])
-        m = self._EXCEPTION_RE.match(want)
-        exc_msg = m.group('msg') if m else None
-        options = self._find_options(source, name, lineno)
-        return source, options, want, exc_msg
-
-    _OPTION_DIRECTIVE_RE = re.compile(r'#\s*doctest:\s*([^\n\'"]*)$', re.MULTILINE)
-
-    def _find_options(self, source, name, lineno):
-        """{flag: bool} from comments such as "# doctest: +ELLIPSIS"."""
-        options = {}
-        for m in self._OPTION_DIRECTIVE_RE.finditer(source):
-            option_strings = m.group(1).replace(',', ' ').split()
-            for option in option_strings:
-                if option[0] not in '+-' or option[1:] not in OPTIONFLAGS_BY_NAME:
-                    raise ValueError('line %r of the doctest for %s has an invalid option: %r'
-                                     % (lineno + 1, name, option))
-                options[OPTIONFLAGS_BY_NAME[option[1:]]] = option[0] == '+'
-        if options and self._IS_BLANK_OR_COMMENT(source):
-            raise ValueError('line %r of the doctest for %s has an option directive on a line '
-                             'with no example: %r' % (lineno, name, source))
-        return options
-
-    _INDENT_RE = re.compile(r'^([ ]*)(?=\S)', re.MULTILINE)
-
-    def _min_indent(self, s):
-        indents = [len(indent) for indent in self._INDENT_RE.findall(s)]
-        return min(indents) if indents else 0
-
-    def _check_prompt_blank(self, lines, indent, name, lineno):
-        for i, line in enumerate(lines):
-            if len(line) >= indent + 4 and line[indent + 3] != ' ':
-                raise ValueError('line %r of the docstring for %s lacks blank after %s: %r'
-                                 % (lineno + i + 1, name, line[indent:indent + 3], line))
-
-    def _check_prefix(self, lines, prefix, name, lineno):
-        for i, line in enumerate(lines):
-            if line and not line.startswith(prefix):
-                raise ValueError('line %r of the docstring for %s has inconsistent leading '
-                                 'whitespace: %r' % (lineno + i + 1, name, line))
-
-
-class DocTestFinder:
-    """Finds the DocTests of an object and of what it contains."""
-
-    def __init__(self, verbose=False, parser=DocTestParser(), recurse=True, exclude_empty=True):
-        self._parser = parser
-        self._verbose = verbose
-        self._recurse = recurse
-        self._exclude_empty = exclude_empty
-
-    def find(self, obj, name=None, module=None, globs=None, extraglobs=None):
-        """The sorted DocTests of obj; module False means to ask for none."""
-        if name is None:
-            name = getattr(obj, '__name__', None)
-            if name is None:
-                raise ValueError("DocTestFinder.find: name must be given when obj.__name__ "
-                                 "doesn't exist: %r" % (type(obj),))
-        if module is False:
-            module = None
-        elif module is None:
-            module = inspect.getmodule(obj)
-        try:
-            file = inspect.getsourcefile(obj)
-        except TypeError:
-            source_lines = None
-        else:
-            if not file:
-                # The main program may have no file, or a name in brackets.
-                file = inspect.getfile(obj)
-                if not file[0] + file[-2:] == '<]>':
-                    file = None
-            if file is None:
-                source_lines = None
-            else:
-                if module is not None:
-                    source_lines = linecache.getlines(file, module.__dict__)
-                else:
-                    source_lines = linecache.getlines(file)
-                if not source_lines:
-                    source_lines = None
-        if globs is None:
-            globs = {} if module is None else module.__dict__.copy()
-        else:
-            globs = globs.copy()
-        if extraglobs is not None:
-            globs.update(extraglobs)
-        if '__name__' not in globs:
-            globs['__name__'] = '__main__'
-        tests = []
-        self._find(tests, obj, name, module, source_lines, globs, {})
-        tests.sort()
-        return tests
-
-    def _from_module(self, module, object):
-        """Whether object is defined in module."""
-        if module is None:
-            return True
-        if inspect.getmodule(object) is not None:
-            return module is inspect.getmodule(object)
-        if inspect.isfunction(object):
-            return module.__dict__ is object.__globals__
-        if inspect.ismethoddescriptor(object) or inspect.ismethodwrapper(object):
-            if hasattr(object, '__objclass__'):
-                obj_mod = object.__objclass__.__module__
-            elif hasattr(object, '__module__'):
-                obj_mod = object.__module__
-            else:
-                return True
-            return module.__name__ == obj_mod
-        if inspect.isclass(object):
-            return module.__name__ == object.__module__
-        if hasattr(object, '__module__'):
-            return module.__name__ == object.__module__
-        if isinstance(object, property):
-            return True
-        raise ValueError("object must be a class or function")
-
-    def _is_routine(self, obj):
-        """inspect.isroutine() that survives strange objects."""
-        maybe_routine = obj
-        try:
-            maybe_routine = inspect.unwrap(maybe_routine)
-        except ValueError:
-            pass
-        return inspect.isroutine(maybe_routine)
-
-    def _find(self, tests, obj, name, module, source_lines, globs, seen):
-        if self._verbose:
-            print('Finding tests in %s' % name)
-        if id(obj) in seen:
-            return
-        seen[id(obj)] = 1
-        test = self._get_test(obj, name, module, globs, source_lines)
-        if test is not None:
-            tests.append(test)
-        if inspect.ismodule(obj) and self._recurse:
-            for valname, val in obj.__dict__.items():
-                valname = '%s.%s' % (name, valname)
-                if ((self._is_routine(val) or inspect.isclass(val))
-                        and self._from_module(module, val)):
-                    self._find(tests, val, valname, module, source_lines, globs, seen)
-            for valname, val in getattr(obj, '__test__', {}).items():
-                if not isinstance(valname, str):
-                    raise ValueError("DocTestFinder.find: __test__ keys must be strings: %r"
-                                     % (type(valname),))
-                if not (self._is_routine(val) or inspect.isclass(val)
-                        or inspect.ismodule(val) or isinstance(val, str)):
-                    raise ValueError("DocTestFinder.find: __test__ values must be strings, "
-                                     "functions, methods, classes, or modules: %r"
-                                     % (type(val),))
-                valname = '%s.__test__.%s' % (name, valname)
-                self._find(tests, val, valname, module, source_lines, globs, seen)
-        if inspect.isclass(obj) and self._recurse:
-            for valname, val in obj.__dict__.items():
-                if isinstance(val, (staticmethod, classmethod)):
-                    val = val.__func__
-                if ((self._is_routine(val) or inspect.isclass(val)
-                     or isinstance(val, property)) and self._from_module(module, val)):
-                    valname = '%s.%s' % (name, valname)
-                    self._find(tests, val, valname, module, source_lines, globs, seen)
-
-    def _get_test(self, obj, name, module, globs, source_lines):
-        """The DocTest of an object's own docstring, or None."""
-        if isinstance(obj, str):
-            docstring = obj
-        else:
-            try:
-                docstring = obj.__doc__
-            except AttributeError:
-                return None
-            if docstring is None:
-                docstring = ''
-            elif not isinstance(docstring, str):
-                docstring = str(docstring)
-        lineno = self._find_lineno(obj, source_lines)
-        if self._exclude_empty and not docstring:
-            return None
-        if module is None:
-            filename = None
-        else:
-            filename = getattr(module, '__file__', None) or module.__name__
-            if filename[-4:] == ".pyc":
-                filename = filename[:-1]
-        return self._parser.get_doctest(docstring, globs, name, filename, lineno)
-
-    def _find_lineno(self, obj, source_lines):
-        """The line of the docstring, or None."""
-        lineno = None
-        docstring = getattr(obj, '__doc__', None)
-        if inspect.ismodule(obj) and docstring is not None:
-            lineno = 0
-        if inspect.isclass(obj) and docstring is not None:
-            if source_lines is None:
-                return None
-            pat = re.compile(r'^\s*class\s*%s\b' % re.escape(getattr(obj, '__name__', '-')))
-            for i, line in enumerate(source_lines):
-                if pat.match(line):
-                    lineno = i
-                    break
-        if inspect.ismethod(obj):
-            obj = obj.__func__
-        if isinstance(obj, property):
-            obj = obj.fget
-        if inspect.isfunction(obj) and getattr(obj, '__doc__', None):
-            obj = inspect.unwrap(obj)
-            try:
-                obj = obj.__code__
-            except AttributeError:
-                return None
-        if inspect.istraceback(obj):
-            obj = obj.tb_frame
-        if inspect.isframe(obj):
-            obj = obj.f_code
-        if inspect.iscode(obj):
-            lineno = obj.co_firstlineno - 1
-        # The docstring begins somewhere below the definition.
-        if lineno is not None:
-            if source_lines is None:
-                return lineno + 1
-            pat = re.compile(r'(^|.*:)\s*\w*("|\')')
-            for lineno in range(lineno, len(source_lines)):
-                if pat.match(source_lines[lineno]):
-                    return lineno
-        return None
 
 
 ### Running ###
@@ -922,76 +442,6 @@ def _debugger(out):
     def restore():
         pdb.set_trace = save_set_trace
     return debugger, restore
-
-
-class OutputChecker:
-    """Compares the output of examples with what is expected."""
-
-    def _toAscii(self, s):
-        return str(s.encode('ASCII', 'backslashreplace'), "ASCII")
-
-    def check_output(self, want, got, optionflags):
-        """Whether got is as wanted, by the option flags."""
-        got = self._toAscii(got)
-        want = self._toAscii(want)
-        if got == want:
-            return True
-        if not optionflags & DONT_ACCEPT_TRUE_FOR_1:
-            if (got, want) in (("True\n", "1\n"), ("False\n", "0\n")):
-                return True
-        if not optionflags & DONT_ACCEPT_BLANKLINE:
-            want = re.sub(r'(?m)^%s\s*?$' % re.escape(BLANKLINE_MARKER), '', want)
-            got = re.sub(r'(?m)^[^\S\n]+$', '', got)
-            if got == want:
-                return True
-        if optionflags & NORMALIZE_WHITESPACE:
-            got = ' '.join(got.split())
-            want = ' '.join(want.split())
-            if got == want:
-                return True
-        if optionflags & ELLIPSIS:
-            if _ellipsis_match(want, got):
-                return True
-        return False
-
-    def _do_a_fancy_diff(self, want, got, optionflags):
-        if not optionflags & (REPORT_UDIFF | REPORT_CDIFF | REPORT_NDIFF):
-            return False
-        if optionflags & REPORT_NDIFF:
-            return True
-        # Other diffs are of use for several lines only.
-        return want.count('\n') > 2 and got.count('\n') > 2
-
-    def output_difference(self, example, got, optionflags):
-        """Text about how got differs from what the example expects."""
-        want = example.want
-        if not optionflags & DONT_ACCEPT_BLANKLINE:
-            got = re.sub('(?m)^[ ]*(?=\n)', BLANKLINE_MARKER, got)
-        if self._do_a_fancy_diff(want, got, optionflags):
-            want_lines = want.splitlines(keepends=True)
-            got_lines = got.splitlines(keepends=True)
-            if optionflags & REPORT_UDIFF:
-                diff = difflib.unified_diff(want_lines, got_lines, n=2)
-                diff = list(diff)[2:]
-                kind = 'unified diff with -expected +actual'
-            elif optionflags & REPORT_CDIFF:
-                diff = difflib.context_diff(want_lines, got_lines, n=2)
-                diff = list(diff)[2:]
-                kind = 'context diff with expected followed by actual'
-            elif optionflags & REPORT_NDIFF:
-                engine = difflib.Differ(charjunk=difflib.IS_CHARACTER_JUNK)
-                diff = list(engine.compare(want_lines, got_lines))
-                kind = 'ndiff with -expected +actual'
-            else:
-                assert 0, 'Bad diff option'
-            return 'Differences (%s):\n' % kind + _indent(''.join(diff))
-        if want and got:
-            return 'Expected:\n%sGot:\n%s' % (_indent(want), _indent(got))
-        if want:
-            return 'Expected:\n%sGot nothing\n' % _indent(want)
-        if got:
-            return 'Expected nothing\nGot:\n%s' % _indent(got)
-        return 'Expected nothing\nGot nothing\n'
 
 
 class DocTestFailure(Exception):
