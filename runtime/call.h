@@ -23,6 +23,8 @@ bool is_callable(Value v);
 /* Inside a native call: empties the registers around its arguments that hold values of no use any
  * more, for code that has to know which objects are alive. */
 void call_forget(Value self, Value *args, size_t nargs);
+/* The same in all frames of the thread, for a collection that the program asked for. */
+void frames_forget(void);
 
 /* Special methods: looked up on the type only, never in the instance (data model 3.3.12).
  * special_lookup: the bound-or-plain callable; *self_first says that obj must be passed first.

@@ -59,6 +59,7 @@ static Value gc_mod_collect(Value self, Value *args, size_t nargs, Value kwnames
     gc_notify("start", generation);
     type_cache_clear();
     call_forget(self, args, nargs);
+    frames_forget();
     scrub_stack();
     gc_collect();
     gc_run_finalizers();

@@ -91,6 +91,39 @@ Value *frame_running(uint32_t **pc)
     return R;
 }
 
+static bool is_call(uint32_t op)
+{
+    return op >= OPC_CALL && op <= OPC_CALLEX;
+}
+
+/* A coroutine's frame has its own copy of the call window, of which nothing is read any more but the callee,
+ * and the place to go on behind the instantiation of a class. */
+static void forget_window(Value *window, Value *end)
+{
+    window[0] = 0;
+    if (!is_type(window[1]))
+        window[2] = 0;
+    for (Value *w = window + 3; w < end; w++)
+        *w = 0;
+}
+
+/* A frame that waits for a call keeps the last value of the register that the result will go to. Variables
+ * stay: the call may raise. */
+void frames_forget(void)
+{
+    uint32_t *pc;
+    for (Value *R = frame_running(&pc); R != NULL; R = frame_outer(R, &pc)) {
+        Function *f = FRAME_FUNC(R);
+        if (!is_call(INS_OP(pc[-1])))
+            continue;
+        uint32_t window = INS_A(pc[-1]), result = INS_C(pc[-1]);
+        if (result >= f->code->nlocals && result < window)
+            R[result] = 0;
+        if (frame_in_heap(R) && window + 3 < f->nregs)
+            forget_window(&R[window], &R[MIN(f->nregs, 256)]);
+    }
+}
+
 bool call_names(Value v)
 {
     uint32_t *pc;
