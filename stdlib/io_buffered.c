@@ -235,11 +235,12 @@ Value buffered_close(Value self)
     if (b->base.finalizing)
         buffered_dealloc_warn(self, &self, 1, 0);
     Value first = call_method0(self, NAME(flush)) == 0 ? error_take() : 0;
-    Value done = call_method0(b->raw, NAME(close));
+    /* Before the raw stream is closed, which may take long: other threads use the buffer no more. */
     io_unregister_writer(b->registered);
     b->registered = 0;
     b->data = NULL;
     b->size = b->pos = b->end = b->pending = 0;
+    Value done = call_method0(b->raw, NAME(close));
     return io_chain_errors(first, done != 0) ? VALUE_NONE : 0;
 }
 

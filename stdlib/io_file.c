@@ -42,8 +42,12 @@ static ptrdiff_t transfer(void *(*fn)(void *), int fd, const void *data, size_t 
     for (;;) {
         Request r = {fd, (void *)data, MIN(n, LARGEST_TRANSFER), 0, 0};
         blocking_call(fn, &r);
-        if (r.result >= 0)
+        if (r.result >= 0) {
+            /* A write that ended early was interrupted: the handler runs before the caller goes on. */
+            if (fn == do_write && (size_t)r.result < r.n && !signals_run_pending())
+                return -1;
             return r.result;
+        }
         if (r.error == EAGAIN)
             return -2;
         if (r.error != EINTR) {
@@ -385,11 +389,7 @@ bool file_close(Value self)
     FileIO *f = AS(FileIO, self);
     Value first = 0;
     if (!f->base.closed) {
-        bool flushed = true;
-        if (is_exactly(self, &type_fileio))
-            f->base.closed = true;
-        else
-            flushed = call_method0(self, NAME(flush)) != 0;
+        bool flushed = call_method0(self, NAME(flush)) != 0; /* perhaps the program's own */
         f->base.closed = true;
         if (!flushed)
             first = error_take();

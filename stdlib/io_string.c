@@ -275,6 +275,8 @@ static Value stringio_getstate(Value self, Value *args, size_t nargs, Value kwna
 static Value stringio_setstate(Value self, Value *args, size_t nargs, Value kwnames)
 {
     StringIO *s = AS(StringIO, self);
+    if (s->base.closed)
+        return raise_value_error("I/O operation on closed file");
     if (!is_tuple(args[0]) || TUPLE(args[0])->len < 4)
         return raise_type_error("%s.__setstate__ argument should be 4-tuple, got %.200s",
                                 io_type_text(self), type_name_of(args[0]));

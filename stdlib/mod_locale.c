@@ -143,7 +143,7 @@ FN(locale_nl_langinfo)
     return os_decode(text);
 }
 
-FN(locale_getencoding) { return str_from_cstr("utf-8"); }
+FN(locale_getencoding) { return str_from_cstr("UTF-8"); }
 
 #define C(name) {#name, name}
 static const struct { const char *name; int64_t value; } constants[] = {
