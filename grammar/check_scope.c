@@ -500,7 +500,7 @@ static bool visit_alias(Walk *w, Astalias *n)
 
 static bool visit_try(Walk *w, AstTry *n)
 {
-    return visit_list(w, &n->body) && visit_list(w, &n->orelse) && visit_list(w, &n->handlers) &&
+    return visit_list(w, &n->body) && visit_list(w, &n->handlers) && visit_list(w, &n->orelse) &&
            visit_list(w, &n->finalbody);
 }
 

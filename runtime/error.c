@@ -207,6 +207,19 @@ Value raise_attribute_error(Value obj, Value name)
     return raise_object(v);
 }
 
+Value attr_raised(Value obj, Value name)
+{
+    Value raised = thread->pending;
+    if (raised == 0 || !is_instance_of(raised, &type_AttributeError))
+        return VALUE_ERROR;
+    AttributeException *e = AS(AttributeException, raised);
+    if (e->name == 0 && e->obj == 0) {
+        e->name = name;
+        e->obj = obj;
+    }
+    return VALUE_ERROR;
+}
+
 /* `what` as the exception that `raise` or `from` names: an instance, or a class to instantiate.
  * `message`: the TypeError for anything else. */
 static Value error_instance(Value what, const char *message)

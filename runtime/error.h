@@ -30,6 +30,9 @@ Value raise_errno(int err, Value filename) COLD;
 Value raise_errno2(int err, Value filename, Value filename2) COLD;
 /* AttributeError with name and obj set: "'T' object has no attribute 'x'". */
 Value raise_attribute_error(Value obj, Value name) COLD;
+/* What was raised while an attribute was read: an AttributeError that names neither learns of both.
+ * Gives VALUE_ERROR. */
+Value attr_raised(Value obj, Value name) COLD;
 /* TypeError "f() got an unexpected keyword argument 'x'", with the known name that was meant. */
 Value raise_unexpected_keyword(const char *function, Value name, const Value *known,
                                size_t n) COLD;

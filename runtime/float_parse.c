@@ -234,7 +234,7 @@ double double_parse(const char *text, const char **end)
 /* ---- float("...") ---- */
 
 /* Takes out underscores between digits. NULL: misplaced (nothing raised) or raised. */
-static char *without_underscores(const char *text, size_t len)
+static char *without_underscores(const char *text, size_t len, size_t *kept)
 {
     char *out = gc_alloc_atomic(len + 1), *q = out, before = 0;
     if (out == NULL)
@@ -248,6 +248,7 @@ static char *without_underscores(const char *text, size_t len)
         before = c;
     }
     *q = 0;
+    *kept = (size_t)(q - out);
     return out;
 }
 
@@ -286,10 +287,9 @@ Value float_from_text(const char *utf8, size_t len, Value whole)
     /* The parser stops at a NUL: a str has one after its data, any other text is copied. */
     char local[64];
     if (underscores) {
-        p = without_underscores(p, n);
+        p = without_underscores(p, n, &n);
         if (p == NULL)
             return bad_float(utf8, len, whole);
-        n = strlen(p);
     } else {
         char *copy = n < sizeof local ? local : gc_alloc_atomic(n + 1);
         if (copy == NULL)

@@ -113,8 +113,10 @@ Value slot_getattr_hook(Value self, Value name)
     bool has_hook = type_lookup(type_of(self), NAME(dunder_getattr)) != 0;
     Value result;
     if (!getattribute(self, name, has_hook, &result))
-        return VALUE_ERROR;
-    return result != 0 ? result : call_special1(self, NAME(dunder_getattr), name);
+        return attr_raised(self, name);
+    if (result == 0)
+        result = call_special1(self, NAME(dunder_getattr), name);
+    return result != 0 ? result : attr_raised(self, name);
 }
 
 bool slot_setattr(Value self, Value name, Value value)

@@ -748,6 +748,12 @@ static Value function_type_new(Type *type, Value *args, size_t nargs, Value kwna
         return raise_type_error("function() argument 'code' must be code, not %T", code);
     if (!is_dict(globals))
         return raise_type_error("function() argument 'globals' must be dict, not %T", globals);
+    if (args[2] && args[2] != VALUE_NONE && !is_str(args[2]))
+        return raise_type_error("arg 3 (name) must be None or string");
+    if (args[3] && args[3] != VALUE_NONE && !is_tuple(args[3]))
+        return raise_type_error("arg 4 (defaults) must be None or tuple");
+    if (args[5] && args[5] != VALUE_NONE && !is_dict(args[5]))
+        return raise_type_error("arg 6 (kwdefaults) must be None or dict");
     if (!closure || closure == VALUE_NONE)
         closure = 0;
     size_t want = TUPLE(AS(Code, code)->freevars)->len;

@@ -1,4 +1,5 @@
-/* The code type: co_* attributes, positions, replace, comparison; binding to globals. */
+/* The code type: co_* attributes, positions, replace; binding to globals. */
+#include "vm/code_impl.h"
 #include "vm/frozen.h"
 
 #include "runtime/bytes.h"
@@ -68,8 +69,13 @@ NUMBER(argcount, argcount)
 NUMBER(posonly, posonly)
 NUMBER(kwonly, kwonly)
 NUMBER(firstlineno, firstlineno)
-NUMBER(flags, flags)
 NUMBER(stacksize, nregs)
+
+/* Without the flags of our own, which have the values that later versions give them. */
+static Value get_flags(Value self)
+{
+    return small_int_value(CODE(self)->flags & ~(uint32_t)(CO_HAS_DOCSTRING | CO_METHOD));
+}
 
 static Value get_nlocals(Value self) { return small_int_value((int64_t)TUPLE(CODE(self)->varnames)->len); }
 
@@ -109,66 +115,16 @@ static Value get_cellvars(Value self)
     return out;
 }
 
-/* Docstring first, as CPython has it, then the constants the code uses. */
-static Value get_consts(Value self)
-{
-    Code *code = CODE(self);
-    Value out = list_new(code->nconsts);
-    if (!out || ((code->flags & CO_HAS_DOCSTRING) && !list_push(LIST(out), code->doc)))
-        return VALUE_ERROR;
-    for (uint32_t i = 2; i < code->nconsts; i++) {
-        Value v = code->consts[i];
-        bool plain = v == VALUE_NONE || v == VALUE_ELLIPSIS || is_int(v) || is_float(v) || is_str(v)
-            || is_bytes(v) || is_complex(v) || is_exact_tuple(v) || has_base_shape(v, &type_code);
-        if (plain && v != code->doc && !list_push(LIST(out), v))
-            return VALUE_ERROR;
-    }
-    return tuple_from(LIST(out)->items, LIST(out)->len);
-}
-
-static Value get_code_bytes(Value self)
-{
-    Code *code = CODE(self);
-    return bytes_new(code->code, code->ncode * sizeof(uint32_t));
-}
-
-static Value position_value(int n) { return n >= 0 ? small_int_value(n) : VALUE_NONE; }
-
-static Value code_positions(Value self, Value *args, size_t nargs, Value kwnames)
-{
-    Code *code = CODE(self);
-    Value out = list_new(code->npos);
-    for (uint32_t at = 0; out && at < code->ncode; at++) {
-        const PosRow *row = code_position(code, at);
-        Value four = row == NULL ? tuple_pack(4, VALUE_NONE, VALUE_NONE, VALUE_NONE, VALUE_NONE)
-            : tuple_pack(4, position_value(row->line), position_value(row->end_line),
-                         position_value(row->col), position_value(row->end_col));
-        if (!four || !list_push(LIST(out), four))
-            return VALUE_ERROR;
-    }
-    return out ? get_iter(out) : VALUE_ERROR;
-}
-
-static Value code_lines(Value self, Value *args, size_t nargs, Value kwnames)
-{
-    Code *code = CODE(self);
-    Value out = list_new(code->npos);
-    const PosRow *rows = code_rows(code);
-    if (rows == NULL)
-        return VALUE_ERROR;
-    for (uint32_t i = 0; out && i < code->npos; i++) {
-        uint32_t end = i + 1 < code->npos ? rows[i + 1].start : code->ncode;
-        Value three = tuple_pack(3, small_int_value(rows[i].start), small_int_value(end),
-                                 small_int_value(rows[i].line));
-        if (!three || !list_push(LIST(out), three))
-            return VALUE_ERROR;
-    }
-    return out ? get_iter(out) : VALUE_ERROR;
-}
-
 static Value code_disassemble(Value self, Value *args, size_t nargs, Value kwnames)
 {
     return disassemble(CODE(self));
+}
+
+/* Replacing an attribute by what it is changes nothing. */
+static bool same_attribute(Value self, Value name, Value v)
+{
+    Value now = get_attr(self, name);
+    return now && compare_bool(now, v, CMP_EQ) == 1;
 }
 
 /* replace(): the attributes that do not change what the instructions mean. */
@@ -198,8 +154,10 @@ static Value code_replace(Value self, Value *args, size_t nargs, Value kwnames)
         else if (str_equal_cstr(name, "co_firstlineno") && as_int64(v, &n))
             copy->firstlineno = (int32_t)n;
         else if (str_equal_cstr(name, "co_flags") && as_int64(v, &n))
-            copy->flags = (uint32_t)n;
-        else
+            copy->flags = (uint32_t)n | (copy->flags & (CO_HAS_DOCSTRING | CO_METHOD));
+        else if (str_equal_cstr(name, "co_linetable") && is_bytes(v) && bytes_len(v) == 0)
+            code_forget_positions(copy);
+        else if (!same_attribute(self, name, v))
             return error_pending() ? VALUE_ERROR
                                    : raise(&type_NotImplementedError,
                                            "code.replace() cannot change %U in this interpreter", name);
@@ -214,24 +172,6 @@ static Value code_repr(Value self)
                       code->filename, code->firstlineno);
 }
 
-static Value code_compare(Value a, Value b, CompareOp op)
-{
-    if ((op != CMP_EQ && op != CMP_NE) || !has_base_shape(b, &type_code))
-        return VALUE_NOT_IMPLEMENTED;
-    Code *x = CODE(a), *y = CODE(b);
-    bool same = x == y
-        || (x->ncode == y->ncode && x->nconsts == y->nconsts && x->firstlineno == y->firstlineno
-            && x->flags == y->flags && str_equal(x->name, y->name) && x->pos == y->pos
-            && x->packed_pos == y->packed_pos);
-    return value_bool(same == (op == CMP_EQ));
-}
-
-static bool code_hash(Value self, int64_t *out)
-{
-    *out = str_hash(CODE(self)->name) ^ CODE(self)->firstlineno ^ CODE(self)->ncode;
-    return true;
-}
-
 static const GetSetDef code_getsets[] = {
     {"co_argcount", get_argcount, NULL, NULL},
     {"co_posonlyargcount", get_posonly, NULL, NULL},
@@ -242,8 +182,10 @@ static const GetSetDef code_getsets[] = {
     {"co_nlocals", get_nlocals, NULL, NULL},
     {"co_varnames", get_varnames, NULL, NULL},
     {"co_cellvars", get_cellvars, NULL, NULL},
-    {"co_consts", get_consts, NULL, NULL},
-    {"co_code", get_code_bytes, NULL, NULL},
+    {"co_consts", code_constants, NULL, NULL},
+    {"co_code", code_bytes, NULL, NULL},
+    {"co_linetable", code_line_table, NULL, NULL},
+    {"co_lnotab", code_lnotab, NULL, NULL},
     {0},
 };
 static const MemberDef code_members[] = {

@@ -152,6 +152,7 @@ void check_recursion(Compiler *c);
 void intrinsic(Compiler *c, int dst, int which, int nargs);
 
 void inplace_operator(Compiler *c, int op, int dst, int left, Node *value, Node *at);
+void at_attribute(Compiler *c, Node *whole, const AstAttribute *attr);
 void attribute_get(Compiler *c, int obj, Value name, int dst);
 
 /* compile_call.c */

@@ -153,19 +153,20 @@ static void method_call(Compiler *c, AstCall *call, AstAttribute *attr, int dst)
     Value name = mangle(u->scope->class_name, attr->attr);
     int super_base = super_operands(c, (AstCall *)attr->value);
     if (super_base != NO_REG) {
-        u->at = &attr->node;
+        at_attribute(c, &attr->node, attr);
         emit(c, OPC_SUPERMETHOD, w, super_base, 0);
         emit_word(c, (uint32_t)name_const(c, name));
     } else {
         int obj = expr_any(c, attr->value);
-        u->at = &attr->node;
+        at_attribute(c, &attr->node, attr);
         emit(c, OPC_GETMETHOD, w, obj, 0);
         emit_word(c, (uint32_t)name_const(c, name));
         emit_word(c, ~0u);
         emit_word(c, (uint32_t)const_slot(c));
     }
     u->top = inner;
-    finish_call(c, w, &call->args, &call->keywords, 1, true, dst, &call->node);
+    at_attribute(c, &call->node, attr);
+    finish_call(c, w, &call->args, &call->keywords, 1, true, dst, u->at);
     u->top = top;
 }
 

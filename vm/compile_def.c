@@ -462,6 +462,7 @@ void lambda_expr(Compiler *c, AstLambda *l, int dst)
     function_flags(c, s);
     declare_parameters(c, l->args);
     declare_locals(c, s);
+    c->u->at = l->body;
     int r = expr_any(c, l->body);
     emit(c, c->u->flags & CO_SUSPENDS ? OPC_RETGEN : OPC_RET, r, 0, 0);
     Code *code = unit_end(c);
@@ -557,6 +558,8 @@ static Code *class_body(Compiler *c, AstClassDef *n)
         store_name_const(c, NAME(dunder_doc), doc);
     statements(c, &n->body);
     u->at = &n->node;
+    if (!list_sort(LIST(u->static_attributes), 0, false))
+        compile_fail(c);
     store_name_const(c, NAME(static_attrs), tuple_from_iterable(u->static_attributes));
     int result = temp(c);
     load_const(c, result, VALUE_NONE);

@@ -625,6 +625,28 @@ static Value mangled(Compiler *c, Value name)
     return m;
 }
 
+/* Positions of what is done with an attribute: when `whole`, the attribute itself or a call of it, does
+ * not begin in the line of the attribute's name, then of the name alone, so that tracebacks show the
+ * link of a chain over several lines that failed. */
+void at_attribute(Compiler *c, Node *whole, const AstAttribute *attr)
+{
+    c->u->at = whole;
+    if (whole->line == attr->node.end_line)
+        return;
+    Node *place = ast_new(AST_Pass);
+    if (place == NULL) {
+        compile_fail(c);
+        return;
+    }
+    int32_t len = (int32_t)str_len(attr->attr), end = attr->node.end_col;
+    bool fits = len <= end;
+    place->line = attr->node.end_line;
+    place->end_line = whole->end_line;
+    place->col = fits ? end - len : -1;
+    place->end_col = fits ? end : -1;
+    c->u->at = place;
+}
+
 void attribute_get(Compiler *c, int obj, Value name, int dst)
 {
     emit(c, OPC_GETATTR, dst, obj, 0);
@@ -641,7 +663,7 @@ static bool super_attribute(Compiler *c, AstAttribute *n, int dst)
     int base = super_operands(c, call);
     if (base == NO_REG)
         return false;
-    u->at = &n->node;
+    at_attribute(c, &n->node, n);
     emit(c, OPC_SUPERATTR, dst, base, 0);
     emit_word(c, (uint32_t)name_const(c, mangled(c, n->attr)));
     u->top = top;
@@ -655,7 +677,7 @@ static void attribute(Compiler *c, AstAttribute *n, int dst)
     if (super_attribute(c, n, dst))
         return;
     int obj = expr_any(c, n->value);
-    u->at = &n->node;
+    at_attribute(c, &n->node, n);
     attribute_get(c, obj, n->attr, dst);
     u->top = top;
 }

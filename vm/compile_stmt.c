@@ -163,7 +163,7 @@ void assign_to(Compiler *c, Node *t, int src)
         break;
     case AST_Attribute: {
         int obj = expr_any(c, AST(Attribute, t)->value);
-        u->at = t;
+        at_attribute(c, t, AST(Attribute, t));
         store_attr(c, obj, AST(Attribute, t)->attr, src);
         break;
     }
@@ -263,10 +263,10 @@ static void aug_assign(Compiler *c, AstAugAssign *a)
         AstAttribute *t = AST(Attribute, a->target);
         int obj = expr_any(c, t->value);
         r = temp(c);
-        u->at = a->target;
+        at_attribute(c, a->target, t);
         attribute_get(c, obj, t->attr, r);
         inplace_operator(c, (int)a->op, r, r, a->value, &a->node);
-        u->at = a->target;
+        at_attribute(c, a->target, t);
         store_attr(c, obj, t->attr, r);
         return;
     }
@@ -338,6 +338,7 @@ void delete_target(Compiler *c, Node *t)
     case AST_Attribute: {
         int obj = expr_any(c, AST(Attribute, t)->value);
         Value m = mangle(u->scope->class_name, AST(Attribute, t)->attr);
+        at_attribute(c, t, AST(Attribute, t));
         emit(c, OPC_DELATTR, obj, 0, 0);
         emit_word(c, (uint32_t)name_const(c, m));
         break;

@@ -67,7 +67,9 @@ static void note_position(Compiler *c)
     if (rows == NULL)
         return;
     u->pos = rows;
-    rows[u->npos++] = (PosRow){u->ncode, at->line, at->end_line, at->col, at->end_col};
+    rows[u->npos++] = interp.no_debug_ranges
+                          ? (PosRow){u->ncode, at->line, at->line, -1, -1}
+                          : (PosRow){u->ncode, at->line, at->end_line, at->col, at->end_col};
 }
 
 void emit_word(Compiler *c, uint32_t word)

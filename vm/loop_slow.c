@@ -20,7 +20,6 @@ Value unbound_local(Value name)
 {
     raise(&type_UnboundLocalError,
           "cannot access local variable '%U' where it is not associated with a value", name);
-    AS(NameException, thread->pending)->name = name;
     return VALUE_ERROR;
 }
 Value unbound_cell(Value name) { return unbound_local(name); }

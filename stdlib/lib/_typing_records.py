@@ -19,9 +19,7 @@ def _make_nmtuple(name, fields, annotate, module, defaults=()):
 _prohibited = frozenset({'__new__', '__init__', '__slots__', '__getnewargs__', '_fields',
                          '_field_defaults', '_field_types', '_make', '_replace', '_asdict',
                          '_source'})
-_special = frozenset({'__module__', '__name__', '__annotations__', '__orig_bases__', '__doc__',
-                      '__qualname__', '__classcell__', '__static_attributes__',
-                      '__firstlineno__', '__type_params__'})
+_special = frozenset({'__module__', '__name__', '__annotations__'})
 
 
 class NamedTupleMeta(type):

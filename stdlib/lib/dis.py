@@ -17,8 +17,7 @@ __all__ = ["code_info", "dis", "disassemble", "distb", "disco", "findlinestarts"
 
 COMPILER_FLAG_NAMES = {1: "OPTIMIZED", 2: "NEWLOCALS", 4: "VARARGS", 8: "VARKEYWORDS",
                        16: "NESTED", 32: "GENERATOR", 64: "NOFREE", 128: "COROUTINE",
-                       256: "ITERABLE_COROUTINE", 512: "ASYNC_GENERATOR",
-                       0x4000000: "HAS_DOCSTRING"}
+                       256: "ITERABLE_COROUTINE", 512: "ASYNC_GENERATOR"}
 
 Positions = collections.namedtuple('Positions', 'lineno end_lineno col_offset end_col_offset',
                                    defaults=[None] * 4)

@@ -145,6 +145,8 @@ def _read(path):
             if match:
                 encoding = match[1].decode()
                 break
+        if line.strip(b' \t\f\r') and not line.lstrip(b' \t\f').startswith(b'#'):
+            break  # a second line counts only after an empty one or a comment
     try:
         text = data.decode(encoding)
     except LookupError as e:  # an unknown encoding

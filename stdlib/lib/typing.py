@@ -12,6 +12,7 @@ import functools
 import sys
 import types
 from abc import abstractmethod
+from types import GenericAlias
 
 from _typevars import (_make_paramspec, _make_type_alias, _make_typevar, _make_typevar_with_bound,
                        _make_typevar_with_constraints, _make_typevartuple, _set_typeparam_default,

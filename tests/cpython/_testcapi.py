@@ -20,9 +20,10 @@ def exception_print(exc, legacy=False):
 
 
 def traceback_print(tb, file):
-    """Print a traceback object."""
+    """Print a traceback object, as the C function does: without carets."""
     file.write('Traceback (most recent call last):\n')
-    traceback.print_tb(tb, file=file)
+    entries = [(e.filename, e.lineno, e.name, e.line) for e in traceback.extract_tb(tb)]
+    file.write(''.join(traceback.StackSummary.from_list(entries).format()))
 
 
 def __getattr__(name):

@@ -46,6 +46,7 @@ static const char help_text[] =
     "-X opt : set implementation-specific option:\n"
     "         heap=SIZE   limit the heap (64M, 1G): beyond it MemoryError is raised\n"
     "         dev         enable development checks\n"
+    "         no_debug_ranges  leave columns out of code: tracebacks have no carets\n"
     "         utf8        accepted: UTF-8 is always used\n"
     "         stall=MS    name what holds an event loop longer than this (0: never;\n"
     "                     200 when stderr is a terminal)\n"
@@ -61,6 +62,7 @@ static const char help_text[] =
     "Environment:\n"
     "COILPATH       : ':'-separated list of directories prefixed to the module search path\n"
     "PYTHONHASHSEED : 'random' or a number: seed of str and bytes hashes\n"
+    "PYTHONNODEBUGRANGES : as -X no_debug_ranges\n"
     "NO_COLOR       : no colours in tracebacks and messages\n";
 
 static void bad_usage(const char *message, const char *detail)
@@ -108,6 +110,8 @@ static void xoption(Command *c, const char *text)
         c->options.heap_limit = parse_size(text + 5);
     else if (strcmp(text, "dev") == 0)
         c->options.dev_mode = true;
+    else if (strcmp(text, "no_debug_ranges") == 0)
+        c->options.no_debug_ranges = true;
 }
 
 static void set_schedule(Command *c, const char *text)
@@ -338,6 +342,8 @@ int main(int argc, char **argv)
     }
     set_arguments(&c, argc, argv, first);
     c.options.program = argv[0];
+    c.options.orig_argc = argc;
+    c.options.orig_argv = (const char *const *)argv;
     c.options.warnings = c.warnings;
     c.options.xoptions = c.xoptions;
     Coil *coil = coil_open(&c.options);

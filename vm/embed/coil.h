@@ -31,6 +31,9 @@ typedef struct CoilOptions {
     const char *program;      /* argv[0]; sys.executable is found through it */
     int argc;                 /* sys.argv */
     const char *const *argv;
+    int orig_argc;            /* sys.orig_argv: the whole command line */
+    const char *const *orig_argv;
+    bool no_debug_ranges;     /* no columns in code objects: tracebacks without carets */
     const char *first_path;   /* sys.path[0]; NULL: none */
     bool virtual_time;        /* sleeps and timeouts of event loops take no time: the clocks jump */
     const char *schedule;     /* order of ready tasks: NULL first come, a seed, or "random" */

@@ -116,6 +116,8 @@ static void set_flags(const CoilOptions *o)
     interp.verbose = o->verbose;
     interp.bytes_warning = o->bytes_warning;
     interp.dev_mode = o->dev_mode;
+    const char *ranges = interp.ignore_environment ? NULL : getenv("PYTHONNODEBUGRANGES");
+    interp.no_debug_ranges = o->no_debug_ranges || (ranges != NULL && *ranges != '\0');
 }
 
 static void set_scheduler(const CoilOptions *o)
@@ -150,7 +152,8 @@ Coil *coil_open(const CoilOptions *options)
         return NULL;
     signals_init();
     set_scheduler(o);
-    if (!set_path(o) || !add_strings("argv", o->argc, o->argv) || !set_executable(o->program)
+    if (!set_path(o) || !add_strings("argv", o->argc, o->argv)
+        || !add_strings("orig_argv", o->orig_argc, o->orig_argv) || !set_executable(o->program)
         || !add_strings("warnoptions", o->nwarnings, o->warnings) || !set_xoptions(o)
         || !main_module()) {
         print_pending_exception();
