@@ -71,7 +71,10 @@ NATIVE(bytes_decode_method); NATIVE(bytes_hex_method);
     {"decode", bytes_decode_method, "encoding='utf-8', errors='strict'", 0, \
      "Decode the bytes using the codec registered for encoding."}, \
     {"hex", bytes_hex_method, "sep=None, bytes_per_sep=1", 0, \
-     "Create a string of hexadecimal numbers from the bytes."}, \
+     "Create a string of hexadecimal numbers from the bytes.\n\n" \
+     "sep stands between groups of bytes_per_sep bytes, counted from the right, or from the left\n" \
+     "when it is negative.\n\n" \
+     ">>> b'\\x01\\x02\\xfe'.hex('-', 2)\n'01-02fe'"}, \
     {"find", bytes_find, "sub, start=None, end=None, /", 0, \
      "Return the lowest index where sub is found within [start:end], or -1."}, \
     {"rfind", bytes_rfind, "sub, start=None, end=None, /", 0, \

@@ -224,9 +224,9 @@ NATIVE(bytes_rstrip)
 
 /* ---- join ---- */
 
-NATIVE(bytes_join)
+static Value join_items(Value self, Value iterable)
 {
-    Value sequence = sequence_fast(args[0], "can only join an iterable");
+    Value sequence = sequence_fast(iterable, "can only join an iterable");
     if (sequence == 0)
         return VALUE_ERROR;
     size_t count;
@@ -249,4 +249,15 @@ NATIVE(bytes_join)
         buffer_release(&part);
     }
     return b.failed ? VALUE_ERROR : bytes_like(self, b.data, b.len);
+}
+
+/* The separator cannot be resized by what makes the items. */
+NATIVE(bytes_join)
+{
+    Buffer separator;
+    if (!buffer_get(self, &separator, false))
+        return VALUE_ERROR;
+    Value joined = join_items(self, args[0]);
+    buffer_release(&separator);
+    return joined;
 }

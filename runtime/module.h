@@ -29,5 +29,7 @@ Value import_attr(const char *module, const char *attr);
 /* What __reduce__ methods name. Looked up among all keys, so it may run code of the program, which
  * then comes before the object's own state is read. 0: raised AttributeError. */
 Value builtin_get(const char *name);
+/* Set by the VM: the same of the running frame when it has builtins of its own (*found). */
+extern Value (*builtins_running)(Value name, bool *found);
 
 #endif

@@ -113,12 +113,20 @@ static bool take_pattern_flags(Type *type)
     return true;
 }
 
+/* A text with lone surrogates is no documentation that could be shown. */
+static bool check_doc(Dict *dict)
+{
+    Value doc = dict_get_str(dict, NAME(dunder_doc));
+    if (doc == 0)
+        return dict_set(dict, NAME(dunder_doc), VALUE_NONE);
+    return !is_str(doc) || str_utf8(doc, NULL) != NULL;
+}
+
 static bool prepare_dict(Type *type)
 {
     Dict *dict = type->dict;
     return take_qualname(type) && set_module(type)
-        && (dict_get_str(dict, NAME(dunder_doc)) != 0
-            || dict_set(dict, NAME(dunder_doc), VALUE_NONE))
+        && check_doc(dict)
         && wrap_special(dict, NAME(dunder_new), staticmethod_new)
         && wrap_special(dict, NAME(dunder_init_subclass), classmethod_new)
         && wrap_special(dict, NAME(dunder_class_getitem), classmethod_new)

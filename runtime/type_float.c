@@ -356,7 +356,8 @@ static const MethodDef float_methods[] = {
      "Return the Integral closest to x, rounding half toward even.\n\n"
      "When an argument is passed, work like built-in round(x, ndigits)."},
     {"as_integer_ratio", float_as_integer_ratio, "", 0,
-     "Return a pair of integers, whose ratio is exactly equal to the original float."},
+     "Return a pair of integers, whose ratio is exactly equal to the original float.\n\n"
+     ">>> (0.75).as_integer_ratio()\n(3, 4)"},
     {"fromhex", float_fromhex, "string, /", METHOD_CLASS,
      "Create a floating-point number from a hexadecimal string.\n\n"
      ">>> float.fromhex('0x1.ffffp10')\n2047.984375"},

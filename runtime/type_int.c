@@ -346,13 +346,15 @@ static const MethodDef int_methods[] = {
      "Number of bits necessary to represent self in binary.\n\n"
      ">>> bin(37)\n'0b100101'\n>>> (37).bit_length()\n6"},
     {"bit_count", int_bit_count, "", 0,
-     "Number of ones in the binary representation of the absolute value of self."},
+     "Number of ones in the binary representation of the absolute value of self.\n\n"
+     ">>> (11).bit_count()\n3"},
     {"to_bytes", int_to_bytes_method, "length=1, byteorder='big', *, signed=False", 0,
      "Return an array of bytes representing an integer."},
     {"from_bytes", int_from_bytes_method, "bytes, byteorder='big', *, signed=False", METHOD_CLASS,
      "Return the integer represented by the given array of bytes."},
     {"as_integer_ratio", int_as_integer_ratio, "", 0,
-     "Return a pair of integers whose ratio is equal to the original int."},
+     "Return a pair of integers whose ratio is equal to the original int.\n\n"
+     ">>> (-7).as_integer_ratio()\n(-7, 1)"},
     {"is_integer", int_is_integer, "", 0, "Returns True. Exists for duck type compatibility."},
     {"__trunc__", int_self_method, "", 0, "Truncating an Integral returns itself."},
     {"__floor__", int_self_method, "", 0, "Flooring an Integral returns itself."},

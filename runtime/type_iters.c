@@ -222,7 +222,8 @@ Type type_zip = {
     TYPE_HEAD("zip"),
     .doc = "The zip object yields n-length tuples, where n is the number of iterables\n"
            "passed as positional arguments to zip().  If strict is true and one of the\n"
-           "arguments is exhausted before the others, raise a ValueError.",
+           "arguments is exhausted before the others, raise a ValueError.\n\n"
+           ">>> list(zip('ab', [1, 2, 3]))\n[('a', 1), ('b', 2)]",
     .size = sizeof(Zip),
     .flags = TYPE_BASE,
     .new_ = zip_new,

@@ -684,7 +684,8 @@ static const MethodDef view_methods[] = {
      "Release the underlying buffer exposed by the memoryview object."},
     {"tobytes", view_tobytes, "order='C'", 0, "Return the data in the buffer as a byte string."},
     {"hex", view_hex, "sep=None, bytes_per_sep=1", 0,
-     "Return the data in the buffer as a str of hexadecimal numbers."},
+     "Return the data in the buffer as a str of hexadecimal numbers.\n\n"
+     ">>> memoryview(b'\\x0a\\x0b').hex(' ')\n'0a 0b'"},
     {"tolist", view_tolist, "", 0, "Return the data in the buffer as a list of elements."},
     {"cast", view_cast_method, "format, shape=None", 0,
      "Cast a memoryview to a new format or shape."},

@@ -42,9 +42,19 @@ Value module_new(Value name)
     return self != 0 && set_up(self, name, VALUE_NONE) ? self : VALUE_ERROR;
 }
 
+Value (*builtins_running)(Value name, bool *found);
+
 Value builtin_get(const char *name)
 {
     Value key = str_intern_cstr(name), value;
+    bool own = false;
+    if (key != 0 && builtins_running != NULL) {
+        value = builtins_running(key, &own);
+        if (own && value == 0 && error_clear_if(&type_KeyError))
+            raise(&type_AttributeError, "%s", name);
+        if (own)
+            return value;
+    }
     int found = key != 0 ? dict_find(interp.builtins, key, &value) : -1;
     if (found == 0)
         raise(&type_AttributeError, "%s", name);

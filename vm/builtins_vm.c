@@ -146,23 +146,6 @@ static Value builtin_compile(Value self, Value *args, size_t nargs, Value kwname
 
 /* ---- eval, exec ---- */
 
-static Dict *builtins_for(Dict *globals)
-{
-    Value b = 0;
-    if (dict_find(globals, NAME(dunder_builtins), &b) < 0)
-        return NULL;
-    if (!b) {
-        b = (Value)interp.builtins;
-        if (!dict_set(globals, NAME(dunder_builtins), b))
-            return NULL;
-    }
-    if (is_dict(b))
-        return DICT(b);
-    if (is_instance_of(b, &type_module))
-        return module_dict(b);
-    return interp.builtins;
-}
-
 /* Namespaces for eval and exec; *locals is the mapping the body works in. */
 static bool namespaces(const char *function, Value g, Value l, Dict **globals, Value *locals)
 {

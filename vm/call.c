@@ -623,7 +623,7 @@ FUNCTION_FIELD(qualname)
 
 static Value get_code(Value self) { return (Value)AS(Function, self)->code; }
 static Value get_globals(Value self) { return (Value)AS(Function, self)->globals; }
-static Value get_builtins(Value self) { return (Value)AS(Function, self)->builtins; }
+static Value get_builtins(Value self) { return builtins_shown(AS(Function, self)->builtins); }
 
 static bool set_code(Value self, Value v)
 {

@@ -33,7 +33,7 @@ static Value keyword_names(Compiler *c, const NodeList *keywords)
     Value names = tuple_new((size_t)keywords->count);
     for (int i = 0; names && i < keywords->count; i++) {
         Value name = AST(keyword, keywords->items[i])->arg;
-        if (!(name = mangle(c->u->scope->class_name, name)))
+        if (!(name = scope_mangle(c->u->scope, name)))
             names = 0;
         else
             TUPLE(names)->items[i] = name;
@@ -73,7 +73,7 @@ static void star_call(Compiler *c, int w, const NodeList *args, const NodeList *
         u->at = &k->node;
         if (k->arg) {
             int one = temp(c);
-            load_const(c, key, mangle(u->scope->class_name, k->arg));
+            load_const(c, key, scope_mangle(u->scope, k->arg));
             int v = expr_temp(c, k->value);
             emit(c, OPC_DICT, one, key, 0);
             emit(c, OPC_DICTSET, one, key, v);
@@ -150,7 +150,7 @@ static void method_call(Compiler *c, AstCall *call, AstAttribute *attr, int dst)
     Unit *u = c->u;
     int top = u->top, w = call_window(c, 1);
     int inner = u->top;
-    Value name = mangle(u->scope->class_name, attr->attr);
+    Value name = scope_mangle(u->scope, attr->attr);
     int super_base = super_operands(c, (AstCall *)attr->value);
     if (super_base != NO_REG) {
         at_attribute(c, &attr->node, attr);

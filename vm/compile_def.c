@@ -52,7 +52,7 @@ static void declare_param(Compiler *c, Node *n)
 {
     if (n == NULL)
         return;
-    Value name = mangle(c->u->scope->class_name, AST(arg, n)->arg);
+    Value name = scope_mangle(c->u->scope, AST(arg, n)->arg);
     declare_var(c, name);
     var_assigned(c, name);
 }
@@ -118,7 +118,7 @@ static int defaults_to(Compiler *c, Node *arguments, int base)
             if (a->kw_defaults.items[i] == NULL)
                 continue;
             int top = c->u->top, k = temp(c);
-            load_const(c, k, mangle(c->u->scope->class_name, AST(arg, a->kwonlyargs.items[i])->arg));
+            load_const(c, k, scope_mangle(c->u->scope, AST(arg, a->kwonlyargs.items[i])->arg));
             int v = expr_temp(c, a->kw_defaults.items[i]);
             emit(c, OPC_DICTSET, at, k, v);
             c->u->top = top;
@@ -130,7 +130,7 @@ static int defaults_to(Compiler *c, Node *arguments, int base)
 static void annotate(Compiler *c, int dict, Value name, Node *annotation)
 {
     int top = c->u->top, k = temp(c), v = temp(c);
-    load_const(c, k, mangle(c->u->scope->class_name, name));
+    load_const(c, k, scope_mangle(c->u->scope, name));
     if (c->u->flags & CO_FUTURE_ANNOTATIONS) {
         load_const(c, v, annotation_text(c, annotation));
     } else if (annotation->kind == AST_Starred) { /* *args: *Ts */
@@ -273,7 +273,7 @@ static Code *function_body(Compiler *c, AstFunctionDef *f, Scope *s)
 /* A function without parameters that evaluates `expr`: the lazy value of a bound or alias. */
 static void lazy_function(Compiler *c, Node *expr, Value name, int dst)
 {
-    Scope *s = scope_of(c->scopes, expr);
+    Scope *s = scope_of_lazy(c->scopes, expr);
     int top = c->u->top, w = temps(c, 2);
     Unit *u = unit_begin(c, s, name, expr);
     if (u == NULL)
@@ -482,31 +482,25 @@ static void store_name_const(Compiler *c, Value name, Value v)
     c->u->top = top;
 }
 
+/* Stops at the first annotation of a variable in these statements. */
+static bool no_annotation(Node *n, void *data)
+{
+    switch (n->kind) {
+    case AST_AnnAssign:
+        return false;
+    case AST_If: case AST_For: case AST_AsyncFor: case AST_While: case AST_With: case AST_AsyncWith:
+    case AST_Try: case AST_TryStar: case AST_ExceptHandler: case AST_Match: case AST_match_case:
+        return ast_each_child(n, no_annotation, data);
+    default:
+        return true;
+    }
+}
+
 static bool any_annotation_in(const NodeList *body)
 {
-    for (int i = 0; i < body->count; i++) {
-        Node *n = body->items[i];
-        switch (n->kind) {
-        case AST_AnnAssign:
+    for (int i = 0; i < body->count; i++)
+        if (!no_annotation(body->items[i], NULL))
             return true;
-        case AST_If:
-            if (any_annotation_in(&AST(If, n)->body) || any_annotation_in(&AST(If, n)->orelse))
-                return true;
-            break;
-        case AST_For:
-        case AST_While:
-        case AST_With:
-        case AST_Try:
-            if (any_annotation_in(n->kind == AST_For     ? &AST(For, n)->body
-                                  : n->kind == AST_While ? &AST(While, n)->body
-                                  : n->kind == AST_With  ? &AST(With, n)->body
-                                                         : &AST(Try, n)->body))
-                return true;
-            break;
-        default:
-            break;
-        }
-    }
     return false;
 }
 
@@ -517,6 +511,29 @@ void setup_annotations(Compiler *c, const NodeList *body)
         intrinsic(c, r, INTR_SETUP_ANNOTATIONS, 0);
         c->u->top = top;
     }
+}
+
+/* The cells of __class__, empty until the class is there, and of __classdict__, the namespace. */
+static void class_cells(Compiler *c, Scope *s)
+{
+    if (s->needs_class_cell) {
+        int cell = declare_var(c, NAME(dunder_class));
+        emit(c, OPC_CLEAR, cell, 1, 0);
+        emit(c, OPC_MAKECELL, cell, 0, 0);
+    }
+    if (s->needs_classdict) {
+        int cell = declare_var(c, NAME(dunder_classdict));
+        emit(c, OPC_MOVE, cell, 0, 0);
+        emit(c, OPC_MAKECELL, cell, 0, 0);
+    }
+}
+
+/* For type.__new__ to fill, and to take out of the namespace. */
+static void store_cell(Compiler *c, Value var, Value key, int via)
+{
+    emit(c, OPC_MOVE, via, local_register(c, var), 0);
+    emit_bx(c, OPC_STORENAME, via, name_const(c, key));
+    emit_caches(c, 2);
 }
 
 static Code *class_body(Compiler *c, AstClassDef *n)
@@ -532,11 +549,7 @@ static Code *class_body(Compiler *c, AstClassDef *n)
     if (!list_push(LIST(u->varnames), str_intern_cstr(".namespace")))
         compile_fail(c);
     u->argcount = 1;
-    if (s->needs_class_cell) {
-        int cell = declare_var(c, NAME(dunder_class));
-        emit(c, OPC_CLEAR, cell, 1, 0);
-        emit(c, OPC_MAKECELL, cell, 0, 0);
-    }
+    class_cells(c, s);
     int r = temp(c);
     emit_bx(c, OPC_LOADG, r, name_const(c, NAME(dunder_name)));
     emit_caches(c, 3);
@@ -562,12 +575,11 @@ static Code *class_body(Compiler *c, AstClassDef *n)
         compile_fail(c);
     store_name_const(c, NAME(static_attrs), tuple_from_iterable(u->static_attributes));
     int result = temp(c);
+    if (s->needs_classdict)
+        store_cell(c, NAME(dunder_classdict), NAME(dunder_classdictcell), result);
     load_const(c, result, VALUE_NONE);
-    if (s->needs_class_cell) {
-        emit(c, OPC_MOVE, result, local_register(c, NAME(dunder_class)), 0);
-        emit_bx(c, OPC_STORENAME, result, name_const(c, NAME(dunder_classcell)));
-        emit_caches(c, 2);
-    }
+    if (s->needs_class_cell)
+        store_cell(c, NAME(dunder_class), NAME(dunder_classcell), result);
     emit(c, OPC_RET, result, 0, 0);
     return unit_end(c);
 }

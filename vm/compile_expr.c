@@ -619,7 +619,7 @@ static void subscript(Compiler *c, AstSubscript *n, int dst)
 
 static Value mangled(Compiler *c, Value name)
 {
-    Value m = mangle(c->u->scope->class_name, name);
+    Value m = scope_mangle(c->u->scope, name);
     if (!m)
         compile_fail(c);
     return m;

@@ -19,7 +19,7 @@ static Scope *deciding_scope(Compiler *c, Value *name)
     Scope *s = c->u->scope;
     while (s->kind == SCOPE_COMP && scope_var(s, *name) == VAR_HOST && s->parent != NULL) {
         s = s->parent;
-        if (s->kind == SCOPE_CLASS) {
+        if (scope_has_namespace(s)) {
             Value alias = host_name(*name);
             if (alias && scope_var(s, alias) == VAR_FREE)
                 *name = alias;
@@ -117,7 +117,7 @@ static int free_index(Compiler *c, Value name)
 
 int var_register(Compiler *c, Value plain)
 {
-    Value name = mangle(c->u->scope->class_name, plain);
+    Value name = scope_mangle(c->u->scope, plain);
     if (!name) {
         compile_fail(c);
         return 0;
@@ -176,10 +176,24 @@ static void load_free(Compiler *c, Value name, int dst, bool in_class)
     }
 }
 
+/* In a scope that sees a class: from the namespace, else the cell of that name (which may be 0 for
+ * none), else globally. */
+static void load_in_class(Compiler *c, Value name, bool is_free, int dst)
+{
+    int top = c->u->top, base = temps(c, 3);
+    load_free(c, NAME(dunder_classdict), base, false);
+    load_const(c, base + 1, name);
+    if (is_free)
+        emit_bx(c, OPC_FREECELL, base + 2, free_index(c, name));
+    intrinsic(c, base, INTR_LOAD_IN_CLASS, is_free ? 3 : 2);
+    c->u->top = top;
+    move(c, dst, base);
+}
+
 void var_load(Compiler *c, Value plain, int dst)
 {
     Unit *u = c->u;
-    Value name = mangle(u->scope->class_name, plain);
+    Value name = scope_mangle(u->scope, plain);
     if (!name) {
         compile_fail(c);
         return;
@@ -207,11 +221,20 @@ void var_load(Compiler *c, Value plain, int dst)
         emit_word(c, (uint32_t)name_const(c, name));
         return;
     case VAR_FREE:
+        if (u->scope == s && s->seen_class != NULL && name != NAME(dunder_classdict)
+            && name != NAME(dunder_class)) {
+            load_in_class(c, name, true, dst);
+            return;
+        }
         load_free(c, name, dst, s->kind == SCOPE_CLASS && u->scope == s
                                     && name != NAME(dunder_class));
         return;
     case VAR_GLOBAL_IMPLICIT:
     case VAR_UNKNOWN: /* __annotations__, which no source names */
+        if (u->scope == s && s->seen_class != NULL) {
+            load_in_class(c, name, false, dst);
+            return;
+        }
         load_global(c, name, dst,
                     u->has_namespace && (u->scope->kind == SCOPE_CLASS || u->is_module));
         return;
@@ -224,7 +247,7 @@ void var_load(Compiler *c, Value plain, int dst)
 
 int var_target(Compiler *c, Value plain)
 {
-    Value name = mangle(c->u->scope->class_name, plain);
+    Value name = scope_mangle(c->u->scope, plain);
     if (!name)
         return NO_REG;
     Scope *s = deciding_scope(c, &name);
@@ -236,7 +259,7 @@ int var_target(Compiler *c, Value plain)
 
 void var_assigned(Compiler *c, Value plain)
 {
-    Value name = mangle(c->u->scope->class_name, plain);
+    Value name = scope_mangle(c->u->scope, plain);
     int reg = name ? local_register(c, name) : NO_REG;
     if (reg != NO_REG) {
         int at = grow_flags(c, reg); /* may move the flags */
@@ -247,7 +270,7 @@ void var_assigned(Compiler *c, Value plain)
 void var_store(Compiler *c, Value plain, int src)
 {
     Unit *u = c->u;
-    Value name = mangle(u->scope->class_name, plain);
+    Value name = scope_mangle(u->scope, plain);
     if (!name) {
         compile_fail(c);
         return;
@@ -287,7 +310,7 @@ void var_store(Compiler *c, Value plain, int src)
 void var_delete(Compiler *c, Value plain)
 {
     Unit *u = c->u;
-    Value name = mangle(u->scope->class_name, plain);
+    Value name = scope_mangle(u->scope, plain);
     if (!name) {
         compile_fail(c);
         return;
@@ -339,13 +362,14 @@ void load_closure_cell(Compiler *c, Value name, int dst)
     }
     Scope *s = deciding_scope(c, &name);
     if (scope_var(s, name) == VAR_CELL
-        || (name == NAME(dunder_class) && s->kind == SCOPE_CLASS && s->needs_class_cell
-            && scope_var(s, name) != VAR_FREE)) {
+        || (s->kind == SCOPE_CLASS && scope_var(s, name) != VAR_FREE
+            && ((name == NAME(dunder_class) && s->needs_class_cell)
+                || (name == NAME(dunder_classdict) && s->needs_classdict)))) {
         move(c, dst, local_register(c, name));
         return;
     }
     Value alias = host_name(name);
-    if (s->kind == SCOPE_CLASS && alias && scope_var(s, alias) == VAR_FREE)
+    if (scope_has_namespace(s) && alias && scope_var(s, alias) == VAR_FREE)
         name = alias;
     emit_bx(c, OPC_FREECELL, dst, free_index(c, name));
 }

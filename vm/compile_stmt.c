@@ -137,7 +137,7 @@ void store_item(Compiler *c, AstSubscript *t, int src)
 
 static void store_attr(Compiler *c, int obj, Value name, int src)
 {
-    Value m = mangle(c->u->scope->class_name, name);
+    Value m = scope_mangle(c->u->scope, name);
     if (!m) {
         compile_fail(c);
         return;
@@ -291,7 +291,7 @@ static void store_annotation(Compiler *c, AstAnnAssign *a)
     Unit *u = c->u;
     int base = temps(c, 3);
     var_load(c, NAME(dunder_annotations), base);
-    load_const(c, base + 1, mangle(u->scope->class_name, AST(Name, a->target)->id));
+    load_const(c, base + 1, scope_mangle(u->scope, AST(Name, a->target)->id));
     if (u->flags & CO_FUTURE_ANNOTATIONS)
         load_const(c, base + 2, annotation_text(c, a->annotation));
     else
@@ -337,7 +337,7 @@ void delete_target(Compiler *c, Node *t)
         break;
     case AST_Attribute: {
         int obj = expr_any(c, AST(Attribute, t)->value);
-        Value m = mangle(u->scope->class_name, AST(Attribute, t)->attr);
+        Value m = scope_mangle(u->scope, AST(Attribute, t)->attr);
         at_attribute(c, t, AST(Attribute, t));
         emit(c, OPC_DELATTR, obj, 0, 0);
         emit_word(c, (uint32_t)name_const(c, m));

@@ -342,14 +342,19 @@ GenResult gen_resume(Gen *g, Value value, bool is_throw, Value *result)
 
 /* ---- throw ---- */
 
+bool throw_traceback(Value *args, size_t nargs, Value *tb)
+{
+    *tb = nargs > 2 && args[2] != VALUE_NONE ? args[2] : 0;
+    if (*tb && !has_base_shape(*tb, &type_traceback))
+        return raise_false(&type_TypeError, "throw() third argument must be a traceback object");
+    return true;
+}
+
 Value throw_argument(Value *args, size_t nargs)
 {
-    Value type = args[0], value = nargs > 1 ? args[1] : 0, tb = nargs > 2 ? args[2] : 0;
-    Value exc;
-    if (tb == VALUE_NONE)
-        tb = 0;
-    if (tb && !has_base_shape(tb, &type_traceback))
-        return raise_type_error("throw() third argument must be a traceback object");
+    Value type = args[0], value = nargs > 1 ? args[1] : 0, tb, exc;
+    if (!throw_traceback(args, nargs, &tb))
+        return VALUE_ERROR;
     if (is_type(type) && (AS(Type, type)->flags & TYPE_IS_EXCEPTION)) {
         if (value && value != VALUE_NONE && is_instance_of(value, AS(Type, type)))
             exc = value;

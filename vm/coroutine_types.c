@@ -28,7 +28,10 @@ static Value gen_throw_method(Value self, Value *args, size_t nargs, Value kwnam
                            "the (type, exc, tb) signature of throw() is deprecated, use the"
                            " single-arg signature instead."))
         return VALUE_ERROR;
-    Value exc = throw_argument(args, nargs), v;
+    Value tb, v;
+    if (!throw_traceback(args, nargs, &tb))
+        return VALUE_ERROR;
+    Value exc = throw_argument(args, nargs);
     if (!exc) { /* a class that gives no exception: that error is the coroutine's */
         if (!is_type(args[0]) || !(AS(Type, args[0])->flags & TYPE_IS_EXCEPTION))
             return VALUE_ERROR;
@@ -139,11 +142,12 @@ static Value cannot_copy(Value self, Value *args, size_t nargs, Value kwnames)
     return raise_type_error("cannot pickle '%T' object", self);
 }
 
-#define NAME_GETSETS                                                                               \
-    {"__name__", get_name, set_name, NULL}, {"__qualname__", get_qualname, set_qualname, NULL}
+#define NAME_GETSETS(kind)                                                                         \
+    {"__name__", get_name, set_name, "name of the " kind},                                          \
+    {"__qualname__", get_qualname, set_qualname, "qualified name of the " kind}
 
 static const GetSetDef generator_getsets[] = {
-    NAME_GETSETS,
+    NAME_GETSETS("generator"),
     {"gi_code", get_code, NULL, NULL},
     {"gi_frame", get_frame, NULL, NULL},
     {"gi_running", get_running, NULL, NULL},
@@ -152,17 +156,20 @@ static const GetSetDef generator_getsets[] = {
     {0},
 };
 
-static const char send_doc[] = "send(arg) -> send 'arg' into generator,\n"
-                               "return next yielded value or raise StopIteration.";
-static const char throw_doc[] = "throw(value)\nthrow(type[,value[,tb]])\n\n"
-                                "Raise exception in generator, return next yielded value or raise\n"
-                                "StopIteration.";
-static const char close_doc[] = "close() -> raise GeneratorExit inside generator.";
+#define RESUME_DOCS(kind, yielded)                                                                 \
+    static const char kind##_send_doc[] = "send(arg) -> send 'arg' into " #kind ",\n"              \
+                                          "return next " yielded " value or raise StopIteration.";  \
+    static const char kind##_throw_doc[] =                                                         \
+        "throw(value)\nthrow(type[,value[,tb]])\n\n"                                               \
+        "Raise exception in " #kind ", return next " yielded " value or raise\nStopIteration.";     \
+    static const char kind##_close_doc[] = "close() -> raise GeneratorExit inside " #kind ".";
+RESUME_DOCS(generator, "yielded")
+RESUME_DOCS(coroutine, "iterated")
 
 static const MethodDef generator_methods[] = {
-    {"send", gen_send, "value, /", METHOD_RESUME_SEND, send_doc},
-    {"throw", gen_throw_method, "type, value=None, traceback=None, /", METHOD_RAW, throw_doc},
-    {"close", gen_close_method, "", 0, close_doc},
+    {"send", gen_send, "value, /", METHOD_RESUME_SEND, generator_send_doc},
+    {"throw", gen_throw_method, "type, value=None, traceback=None, /", METHOD_RAW, generator_throw_doc},
+    {"close", gen_close_method, "", 0, generator_close_doc},
     {"__next__", gen_next_method, "", METHOD_RESUME_NEXT, "Implement next(self)."},
     {"__class_getitem__", generic_class_getitem, "item, /", METHOD_CLASS, "See PEP 585"},
     {"__sizeof__", gen_sizeof, "", 0, NULL},
@@ -191,7 +198,7 @@ static Value coroutine_await(Value self)
 }
 
 static const GetSetDef coroutine_getsets[] = {
-    NAME_GETSETS,
+    NAME_GETSETS("coroutine"),
     {"cr_code", get_code, NULL, NULL},
     {"cr_frame", get_frame, NULL, NULL},
     {"cr_running", get_running, NULL, NULL},
@@ -214,9 +221,9 @@ static Value coroutine_throw(Value self, Value *args, size_t nargs, Value kwname
 }
 
 static const MethodDef coroutine_methods[] = {
-    {"send", gen_send, "value, /", METHOD_RESUME_SEND, send_doc},
-    {"throw", coroutine_throw, "type, value=None, traceback=None, /", METHOD_RAW, throw_doc},
-    {"close", coroutine_close, "", 0, close_doc},
+    {"send", gen_send, "value, /", METHOD_RESUME_SEND, coroutine_send_doc},
+    {"throw", coroutine_throw, "type, value=None, traceback=None, /", METHOD_RAW, coroutine_throw_doc},
+    {"close", coroutine_close, "", 0, coroutine_close_doc},
     {"__class_getitem__", generic_class_getitem, "item, /", METHOD_CLASS, "See PEP 585"},
     {"__sizeof__", gen_sizeof, "", 0, NULL},
     {"__reduce__", cannot_copy, "", 0, NULL},
@@ -246,9 +253,9 @@ static Value wrapper_close(Value self, Value *args, size_t nargs, Value kwnames)
     return coroutine_close(WRAPPED(self), args, nargs, kwnames);
 }
 static const MethodDef wrapper_methods[] = {
-    {"send", wrapper_send, "value, /", 0, send_doc},
-    {"throw", wrapper_throw, "type, value=None, traceback=None, /", METHOD_RAW, throw_doc},
-    {"close", wrapper_close, "", 0, close_doc},
+    {"send", wrapper_send, "value, /", 0, coroutine_send_doc},
+    {"throw", wrapper_throw, "type, value=None, traceback=None, /", METHOD_RAW, coroutine_throw_doc},
+    {"close", wrapper_close, "", 0, coroutine_close_doc},
     {"__reduce__", cannot_copy, "", 0, NULL},
     {"__reduce_ex__", cannot_copy, "protocol, /", 0, NULL},
     {0},

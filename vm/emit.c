@@ -337,7 +337,7 @@ Unit *unit_begin(Compiler *c, Scope *scope, Value name, Node *at)
         return NULL;
     }
     Value frees = scope_names(scope, VAR_FREE);
-    if (!frees || !list_sort(LIST(frees), 0, false))
+    if (!frees)
         compile_fail(c);
     else
         u->freevars = frees;

@@ -234,6 +234,7 @@ void gen_watch_flush(void);
 void gen_watch_end(void);        /* warns of all that were never awaited */
 /* The exception of throw(type[, value[, tb]]); 0: raised. */
 Value throw_argument(Value *args, size_t nargs);
+bool throw_traceback(Value *args, size_t nargs, Value *tb); /* *tb 0: none. False: raised */
 void coroutine_types_ready(void);
 /* Exceptions that leave a coroutine: StopIteration becomes RuntimeError (PEP 479). */
 void gen_convert_stop(Gen *g);
@@ -270,6 +271,12 @@ FrameObject *frame_current(int depth);             /* sys._getframe(depth); NULL
 FrameObject *frame_innermost(Thread *t);           /* of any thread */
 Value frame_get_back(Value frame);
 
+/* ---- builtins (builtins_map.c) ---- */
+Dict *builtins_for(Dict *globals);               /* by its __builtins__. NULL: raised */
+Value builtins_shown(Dict *builtins);            /* what the program gave */
+Value builtins_item(Dict *builtins, Value name); /* 0: not there, or raised */
+void builtins_map_ready(void);
+
 /* ---- variables from outside (frame_locals.c) ---- */
 extern Type type_frame_locals_proxy;
 Value frame_f_locals(FrameObject *f); /* the namespace, or a mapping that writes through */
@@ -278,6 +285,7 @@ void frame_copy_variables(FrameObject *f, Value *R); /* from R, into f->saved */
 
 /* ---- caches and other slow parts of instructions (loop_slow.c) ---- */
 Value slow_load_global(Value *R, uint32_t *ins, Value name);
+Value plain_global(Value *R, Value name);
 Value slow_load_name(Value *R, uint32_t *ins, Value name);
 bool slow_store_global(Value *R, uint32_t *ins, Value name, Value v);
 bool slow_store_name(Value *R, uint32_t *ins, Value name, Value v);
@@ -311,5 +319,6 @@ extern void (*stall_hook)(void); /* may be NULL: called there */
 bool dict_merge_args(Value target, Value mapping, Value callee);
 Value class_free(Value *R, Value name, Value cell);
 bool unmatchable(Value types);
+Value build_class_function(Dict *builtins);
 
 #endif

@@ -502,11 +502,14 @@ static bool locate_in_entry(Value name, const char *tail, Value entry, Value nam
 /* The loader of a module in the folders of `path` (None: sys.path); *loader NULL: not there. */
 static bool locate(Value name, Value path, Value namespaces, Loader **loader)
 {
-    const char *full = str_utf8(name, NULL), *tail = full ? strrchr(full, '.') : NULL;
+    size_t len;
+    const char *full = str_utf8(name, &len), *tail = full ? strrchr(full, '.') : NULL;
     if (full == NULL)
         return false;
     tail = tail ? tail + 1 : full;
     *loader = NULL;
+    if (strlen(full) < len)
+        return true; /* no file has such a name */
     Value entries = path != VALUE_NONE ? path : dict_get_str(interp.sys, NAME(path));
     Value it = entries ? get_iter(entries) : 0, entry;
     if (!it)
@@ -723,6 +726,9 @@ static Value current_package(Dict *globals)
     if (spec && spec != VALUE_NONE)
         return get_attr(spec, NAME(parent));
     Value name = dict_get_str(globals, NAME(dunder_name));
+    if (!warn(&type_ImportWarning, 1, "can't resolve package from __spec__ or __package__, falling"
+                                      " back on __name__ and __path__"))
+        return VALUE_ERROR;
     if (!name || !is_str(name))
         return raise(&type_KeyError, "'__name__' not in globals");
     return parent_name(name, dict_get_str(globals, NAME(dunder_path)) != 0);
@@ -827,9 +833,9 @@ Value import_op(Value *R, Value name, Value fromlist, int level)
 {
     static Value standard; /* the function that builtins starts with */
     Dict *builtins = (Dict *)FRAME_FUNC(R)->consts[1];
-    Value fn = dict_get_str(builtins, NAME(dunder_import));
+    Value fn = builtins_item(builtins, NAME(dunder_import));
     if (!fn)
-        return raise(&type_ImportError, "__import__ not found");
+        return error_pending() ? VALUE_ERROR : raise(&type_ImportError, "__import__ not found");
     if (!standard)
         standard = fn;
     Dict *globals = FRAME_FUNC(R)->globals;

@@ -124,6 +124,22 @@ static Value mapping_rest(Value *R, Value *args, int nargs)
     return (Value)d;
 }
 
+/* A name in a scope of type parameters: namespace, name[, cell]. */
+static Value load_in_class(Value *R, Value *args, int nargs)
+{
+    Value v = 0;
+    if (is_exact_dict(args[0]))
+        v = dict_get_str(DICT(args[0]), args[1]);
+    else if (!(v = get_item(args[0], args[1])) && !error_clear_if(&type_KeyError))
+        return VALUE_ERROR;
+    if (v)
+        return v;
+    if (nargs < 3)
+        return plain_global(R, args[1]);
+    v = AS(Cell, args[2])->value;
+    return v ? v : unbound_free(args[1]);
+}
+
 static Value (*const table[INTR_COUNT])(Value *R, Value *args, int nargs) = {
     [INTR_PRINT] = print_expr,
     [INTR_IMPORT_STAR] = import_star,
@@ -138,6 +154,7 @@ static Value (*const table[INTR_COUNT])(Value *R, Value *args, int nargs) = {
     [INTR_TYPEALIAS] = make_alias,
     [INTR_SETUP_ANNOTATIONS] = setup_annotations_op,
     [INTR_MAPPING_REST] = mapping_rest,
+    [INTR_LOAD_IN_CLASS] = load_in_class,
 };
 
 Value intrinsic_call(Value *R, int which, Value *args, int nargs)

@@ -1402,13 +1402,8 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) LOOP_NAME(Thread *
         NEXT;
     }
     do_BUILDCLASS: {
-        Value v = dict_get_str((Dict *)K[1], NAME(dunder_build_class));
-        if (UNLIKELY(!v)) {
-            SAVE();
-            raise(&type_NameError, "__build_class__ not found");
-            goto error;
-        }
-        R[A] = v;
+        SAVE();
+        OUT(A, build_class_function((Dict *)K[1]));
         NEXT;
     }
     do_IMPORT: {

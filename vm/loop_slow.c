@@ -37,10 +37,37 @@ Value undefined_name(Value name)
     return VALUE_ERROR;
 }
 
+/* A global or builtin whose name no str key of the dicts is: other kinds of keys may equal it, and a
+ * mapping in the place of the builtins is asked. */
+static Value uncommon_global(Value *R, Value name)
+{
+    Value *K = consts_of(R), v = 0;
+    for (int i = 0; i < 2 && !v; i++) {
+        if (is_exact_dict(K[i])) {
+            if (DICT(K[i])->flags & DICT_OTHER_KEYS && dict_find(DICT(K[i]), name, &v) < 0)
+                return VALUE_ERROR;
+        } else if (!(v = get_item(K[i], name)) && !error_clear_if(&type_KeyError)) {
+            return VALUE_ERROR;
+        }
+    }
+    return v ? v : undefined_name(name);
+}
+
+Value plain_global(Value *R, Value name)
+{
+    Value *K = consts_of(R);
+    Value v = is_dict(K[0]) ? dict_get_str(DICT(K[0]), name) : 0;
+    if (!v && is_exact_dict(K[1]))
+        v = dict_get_str(DICT(K[1]), name);
+    return v ? v : uncommon_global(R, name);
+}
+
 Value slow_load_global(Value *R, uint32_t *ins, Value name)
 {
     Value *K = consts_of(R);
     Dict *globals = (Dict *)K[0], *builtins = (Dict *)K[1];
+    if (!is_exact_dict((Value)globals))
+        return uncommon_global(R, name);
     ptrdiff_t at = dict_find_str_entry(globals, name);
     if (at >= 0) {
         ins[1] = dict_version(globals);
@@ -48,20 +75,9 @@ Value slow_load_global(Value *R, uint32_t *ins, Value name)
         rewrite(ins, OPC_LOADG_MODULE);
         return globals->entries[at].value;
     }
-    if (type_of((Value)globals) != &type_dict) { /* a dict subclass may define __missing__ */
-        Value v = get_item((Value)globals, name);
-        if (v || !error_clear_if(&type_KeyError))
-            return v;
-    }
-    if (!is_exact_dict((Value)builtins)) {
-        Value v = get_item((Value)builtins, name);
-        if (v || !error_clear_if(&type_KeyError))
-            return v;
-        return undefined_name(name);
-    }
-    at = dict_find_str_entry(builtins, name);
+    at = is_exact_dict((Value)builtins) ? dict_find_str_entry(builtins, name) : -1;
     if (at < 0)
-        return undefined_name(name);
+        return uncommon_global(R, name);
     ins[1] = dict_version(globals);
     ins[2] = (uint32_t)at;
     ins[3] = dict_version(builtins);
@@ -69,19 +85,11 @@ Value slow_load_global(Value *R, uint32_t *ins, Value name)
     return builtins->entries[at].value;
 }
 
-static Value plain_global(Value *R, Value name)
-{
-    Value *K = consts_of(R);
-    Value v = dict_get_str((Dict *)K[0], name);
-    if (!v)
-        v = dict_get_str((Dict *)K[1], name);
-    return v ? v : undefined_name(name);
-}
 
 Value slow_load_name(Value *R, uint32_t *ins, Value name)
 {
     Value *K = consts_of(R), v = 0;
-    if (R[0] == K[0]) {
+    if (R[0] == K[0] && is_exact_dict(R[0])) {
         Dict *globals = (Dict *)K[0];
         ptrdiff_t at = dict_find_str_entry(globals, name);
         if (at < 0)
@@ -112,7 +120,7 @@ bool slow_store_global(Value *R, uint32_t *ins, Value name, Value v)
 
 bool slow_store_name(Value *R, uint32_t *ins, Value name, Value v)
 {
-    if (R[0] == consts_of(R)[0])
+    if (R[0] == consts_of(R)[0] && is_exact_dict(R[0]))
         return slow_store_global(R, ins, name, v);
     if (is_exact_dict(R[0]))
         return dict_set(DICT(R[0]), name, v);
@@ -599,6 +607,12 @@ bool raise_op(Value *regs, int count)
     }
     raise_from(regs[0], count == 2 ? regs[1] : 0);
     return true;
+}
+
+Value build_class_function(Dict *builtins)
+{
+    Value v = builtins_item(builtins, NAME(dunder_build_class));
+    return v || error_pending() ? v : raise(&type_NameError, "__build_class__ not found");
 }
 
 bool unmatchable(Value types)

@@ -2,7 +2,12 @@
  *
  * Resolution looks outward from the using scope. Class scopes are invisible to the functions inside
  * them, except for the name __class__. A comprehension shares the frame of the scope around it: a
- * variable found there, with nothing but comprehensions between, needs no cell (VAR_HOST). */
+ * variable found there, with nothing but comprehensions between, needs no cell (VAR_HOST).
+ *
+ * Scopes of type parameters and of what they and aliases evaluate (PEP 695) are functions that see
+ * the namespace of the class right around them, through its cell `__classdict__`. A name that the
+ * class binds is never an outer function's there: it is looked for in the namespace and then globally.
+ * Where such a scope, or a class, only passes on a cell of the same name, it does so as `%name`. */
 #include "vm/scope.h"
 
 #include "runtime/error.h"
@@ -65,9 +70,17 @@ static bool set_kind(Scope *scope, Value name, VarKind kind)
     return dict_set(scope->symbols, name, small_int_value(flags | kind << SYM_KIND_SHIFT));
 }
 
+Value scope_mangle(const Scope *scope, Value name)
+{
+    for (size_t i = 0; scope->mangled && i < LIST(scope->mangled)->len; i++)
+        if (LIST(scope->mangled)->items[i] == name)
+            return mangle(scope->class_name, name);
+    return scope->mangled ? name : mangle(scope->class_name, name);
+}
+
 static bool note_in(Scope *scope, Value name, int flag)
 {
-    name = mangle(scope->class_name, name);
+    name = scope_mangle(scope, name);
     if (!name)
         return false;
     return dict_set(scope->symbols, name, small_int_value(scope_flags(scope, name) | flag));
@@ -75,15 +88,19 @@ static bool note_in(Scope *scope, Value name, int flag)
 
 static bool note(Walk *w, Value name, int flag) { return note_in(w->scope, name, flag); }
 
-Scope *scope_of(Dict *map, const void *node)
+static Scope *find_scope(Dict *map, Value key)
 {
     Value v;
-    if (dict_find(map, key_of(node, 0), &v) != 1)
+    if (dict_find(map, key, &v) != 1)
         return NULL;
     return (Scope *)v;
 }
 
-static Scope *scope_push(Walk *w, ScopeKind kind, Node *node, const void *key)
+Scope *scope_of(Dict *map, const void *node) { return find_scope(map, key_of(node, 0)); }
+
+Scope *scope_of_lazy(Dict *map, const Node *expr) { return find_scope(map, key_of(expr, 1)); }
+
+static Scope *scope_push(Walk *w, ScopeKind kind, Node *node, Value key)
 {
     Scope *s = gc_alloc(sizeof *s);
     if (s == NULL)
@@ -95,13 +112,19 @@ static Scope *scope_push(Walk *w, ScopeKind kind, Node *node, const void *key)
     s->future_annotations = w->future_annotations;
     if (s->symbols == NULL)
         return NULL;
-    if (w->scope != NULL)
+    if (w->scope != NULL) {
         s->class_name = w->scope->class_name;
+        s->mangled = w->scope->mangled;
+    }
+    if (kind == SCOPE_TYPE && w->scope != NULL)
+        s->seen_class = w->scope->kind == SCOPE_CLASS ? w->scope : w->scope->seen_class;
     s->chain = w->all;
     w->all = s;
-    if (!dict_set(w->map, key_of(key, 0), (Value)s))
+    if (!dict_set(w->map, key, (Value)s))
         return NULL;
     w->scope = s;
+    if (s->seen_class != NULL && !note(w, NAME(dunder_classdict), SYM_USED))
+        return NULL;
     return s;
 }
 
@@ -164,31 +187,42 @@ static bool visit_lazy(Walk *w, Node *expr)
     if (expr == NULL)
         return true;
     Scope *outer = w->scope;
-    Scope *s = scope_push(w, SCOPE_TYPE, expr, expr);
+    Scope *s = scope_push(w, SCOPE_TYPE, expr, key_of(expr, 1));
     if (s == NULL || !visit(expr, w))
         return false;
     w->scope = outer;
     return true;
 }
 
+static Value type_param_name(Node *n)
+{
+    return n->kind == AST_TypeVar   ? AST(TypeVar, n)->name
+        : n->kind == AST_ParamSpec ? AST(ParamSpec, n)->name
+                                   : AST(TypeVarTuple, n)->name;
+}
+
+static Value type_param_names(const NodeList *list)
+{
+    Value names = list_new((size_t)list->count);
+    for (int i = 0; names && i < list->count; i++)
+        if (!list_push(LIST(names), type_param_name(list->items[i])))
+            return 0;
+    return names;
+}
+
 static bool visit_type_params(Walk *w, const NodeList *list)
 {
     for (int i = 0; i < list->count; i++) {
-        Node *n = list->items[i];
-        Value name;
-        Node *bound = NULL, *fallback;
+        Node *n = list->items[i], *bound = NULL, *fallback;
         if (n->kind == AST_TypeVar) {
-            name = AST(TypeVar, n)->name;
             bound = AST(TypeVar, n)->bound;
             fallback = AST(TypeVar, n)->default_value;
         } else if (n->kind == AST_ParamSpec) {
-            name = AST(ParamSpec, n)->name;
             fallback = AST(ParamSpec, n)->default_value;
         } else {
-            name = AST(TypeVarTuple, n)->name;
             fallback = AST(TypeVarTuple, n)->default_value;
         }
-        if (!note(w, name, SYM_ASSIGNED) || !visit_lazy(w, bound) || !visit_lazy(w, fallback))
+        if (!note(w, type_param_name(n), SYM_ASSIGNED) || !visit_lazy(w, bound) || !visit_lazy(w, fallback))
             return false;
     }
     return true;
@@ -203,15 +237,14 @@ static bool visit_function(Walk *w, Node *n)
         || !visit_list(w, &a->defaults) || !visit_list(w, &a->kw_defaults))
         return false;
     if (f->type_params.count > 0) {
-        if (!scope_push(w, SCOPE_TYPE, n, &f->type_params) || !visit_type_params(w, &f->type_params))
-            return false;
-        if (!note(w, str_intern_cstr(".defaults"), SYM_PARAM) ||
-            !note(w, str_intern_cstr(".kwdefaults"), SYM_PARAM))
+        if (!scope_push(w, SCOPE_TYPE, n, key_of(&f->type_params, 0))
+            || !visit_type_params(w, &f->type_params) || !note(w, str_intern_cstr(".defaults"), SYM_PARAM)
+            || !note(w, str_intern_cstr(".kwdefaults"), SYM_PARAM))
             return false;
     }
     if (!visit_signature_annotations(w, f->args, f->returns))
         return false;
-    Scope *s = scope_push(w, SCOPE_FUNCTION, n, n);
+    Scope *s = scope_push(w, SCOPE_FUNCTION, n, key_of(n, 0));
     if (s == NULL || !note_parameters(w, f->args))
         return false;
     s->is_async = n->kind == AST_AsyncFunctionDef;
@@ -228,7 +261,7 @@ static bool visit_lambda(Walk *w, Node *n)
     Astarguments *a = AST(arguments, f->args);
     if (!visit_list(w, &a->defaults) || !visit_list(w, &a->kw_defaults))
         return false;
-    Scope *s = scope_push(w, SCOPE_FUNCTION, n, n);
+    Scope *s = scope_push(w, SCOPE_FUNCTION, n, key_of(n, 0));
     if (s == NULL || !note_parameters(w, f->args))
         return false;
     s->is_lambda = true;
@@ -245,20 +278,21 @@ static bool visit_class(Walk *w, Node *n)
     if (!note(w, c->name, SYM_ASSIGNED) || !visit_list(w, &c->decorator_list))
         return false;
     if (c->type_params.count > 0) {
-        Scope *t = scope_push(w, SCOPE_TYPE, n, &c->type_params);
+        Scope *t = scope_push(w, SCOPE_TYPE, n, key_of(&c->type_params, 0));
         if (t == NULL)
             return false;
         t->class_name = c->name;
-        if (!visit_type_params(w, &c->type_params) || !note(w, NAME(type_params_dot), SYM_ASSIGNED)
+        if (!(t->mangled = type_param_names(&c->type_params)) || !visit_type_params(w, &c->type_params) || !note(w, NAME(type_params_dot), SYM_ASSIGNED)
             || !note(w, NAME(generic_base), SYM_ASSIGNED))
             return false;
     }
     if (!visit_list(w, &c->bases) || !visit_list(w, &c->keywords))
         return false;
-    Scope *s = scope_push(w, SCOPE_CLASS, n, n);
+    Scope *s = scope_push(w, SCOPE_CLASS, n, key_of(n, 0));
     if (s == NULL)
         return false;
     s->class_name = c->name;
+    s->mangled = 0;
     if (c->type_params.count > 0 && !note(w, NAME(type_params_dot), SYM_USED))
         return false;
     if (!visit_list(w, &c->body))
@@ -274,7 +308,8 @@ static bool visit_type_alias(Walk *w, Node *n)
     if (!visit(t->name, w))
         return false;
     if (t->type_params.count > 0
-        && (!scope_push(w, SCOPE_TYPE, n, &t->type_params) || !visit_type_params(w, &t->type_params)))
+        && (!scope_push(w, SCOPE_TYPE, n, key_of(&t->type_params, 0))
+            || !visit_type_params(w, &t->type_params)))
         return false;
     if (!visit_lazy(w, t->value))
         return false;
@@ -289,7 +324,7 @@ static bool visit_comprehension(Walk *w, Node *n, const NodeList *generators, No
     Astcomprehension *first = AST(comprehension, generators->items[0]);
     if (!visit(first->iter, w))
         return false;
-    Scope *s = scope_push(w, n->kind == AST_GeneratorExp ? SCOPE_FUNCTION : SCOPE_COMP, n, n);
+    Scope *s = scope_push(w, n->kind == AST_GeneratorExp ? SCOPE_FUNCTION : SCOPE_COMP, n, key_of(n, 0));
     if (s == NULL)
         return false;
     s->is_genexp = n->kind == AST_GeneratorExp;
@@ -487,6 +522,8 @@ static bool function_like(Scope *s)
     return s->kind == SCOPE_FUNCTION || s->kind == SCOPE_COMP || s->kind == SCOPE_TYPE;
 }
 
+bool scope_has_namespace(const Scope *s) { return s->kind == SCOPE_CLASS || s->seen_class != NULL; }
+
 /* Marks the name free in all scopes from `from` up to, not including, `owner`. */
 static bool pass_through(Scope *from, Scope *owner, Value name)
 {
@@ -499,7 +536,9 @@ static bool pass_through(Scope *from, Scope *owner, Value name)
         VarKind old = scope_var(s, name);
         if (s->kind == SCOPE_CLASS && old != VAR_UNKNOWN && (scope_flags(s, name) & SYM_BOUND))
             kind = old; /* a class variable of the same name: the class still passes the cell on */
-        if (s->kind == SCOPE_CLASS && kind == old && kind != VAR_FREE) {
+        if (s->seen_class != NULL && old == VAR_GLOBAL_IMPLICIT)
+            kind = old;
+        if (scope_has_namespace(s) && kind == old && kind != VAR_FREE) {
             Value through = str_concat(str_char('%'), name);
             if (!through || !(through = str_intern(through))
                 || !dict_set(s->symbols, through, small_int_value(VAR_FREE << SYM_KIND_SHIFT)))
@@ -522,9 +561,11 @@ static bool resolve_outer(Scope *scope, Value name)
                 s->needs_class_cell = true;
                 return pass_through(scope, s, name);
             }
-            same_frame = false;
-            if (scope->kind == SCOPE_TYPE && scope->parent == s && (flags & SYM_BOUND))
+            if (name == NAME(dunder_classdict) && scope->seen_class == s) {
                 s->needs_classdict = true;
+                return pass_through(scope, s, name);
+            }
+            same_frame = false;
             continue;
         }
         if (flags & SYM_GLOBAL)
@@ -556,6 +597,11 @@ static bool resolve(Scope *scope, Value name)
         return set_kind(scope, name, VAR_GLOBAL_IMPLICIT);
     if (flags & SYM_BOUND)
         return set_kind(scope, name, VAR_LOCAL);
+    int in_class = scope->seen_class != NULL ? scope_flags(scope->seen_class, name) : 0;
+    if (in_class & SYM_GLOBAL)
+        return set_kind(scope, name, VAR_GLOBAL);
+    if (in_class & SYM_BOUND && !(in_class & SYM_NONLOCAL))
+        return set_kind(scope, name, VAR_GLOBAL_IMPLICIT);
     return resolve_outer(scope, name);
 }
 
@@ -618,7 +664,7 @@ Scope *scope_build(Node *tree, Value filename, Dict **map)
         return NULL;
     if (tree->kind == AST_Module)
         w.future_annotations = has_future_annotations(&AST(Module, tree)->body);
-    Scope *top = scope_push(&w, SCOPE_MODULE, tree, tree);
+    Scope *top = scope_push(&w, SCOPE_MODULE, tree, key_of(tree, 0));
     if (top == NULL || !visit_children(tree, &w))
         return NULL;
     return resolve_all(w.all) ? top : NULL;

@@ -27,12 +27,14 @@ typedef struct Scope {
     struct Scope *parent, *first_child, *next;
     Dict *symbols;       /* name -> flags | VarKind << SYM_KIND_SHIFT, in order of appearance */
     Value class_name;    /* for private names: the innermost class, 0 outside */
+    Value mangled;       /* 0, or a list: only these names are private to it (PEP 695) */
+    struct Scope *seen_class; /* type scope in a class: names are looked for in its namespace first */
     bool is_lambda, is_async, is_generator; /* functions; generator: contains yield */
     bool is_genexp;
     bool has_await;      /* comprehension or genexp that awaits */
     bool has_walrus;
     bool needs_class_cell; /* class: a method uses super or __class__ */
-    bool needs_classdict;  /* class: a type scope inside reads its namespace */
+    bool needs_classdict;  /* class: a type scope inside reads its namespace (`__classdict__`) */
     bool future_annotations;
     struct Scope *chain; /* all scopes, for freeing and resolving */
 } Scope;
@@ -40,6 +42,7 @@ typedef struct Scope {
 /* The scope tree of a module; NULL: raised. *map gets a dict from scope_key(node) to scopes. */
 Scope *scope_build(Node *tree, Value filename, Dict **map);
 Scope *scope_of(Dict *map, const void *node);
+Scope *scope_of_lazy(Dict *map, const Node *expr); /* of what a type parameter or alias evaluates */
 /* Kind of `name` (already mangled) in this scope. */
 VarKind scope_var(Scope *scope, Value name);
 int scope_flags(Scope *scope, Value name);
@@ -47,5 +50,8 @@ int scope_flags(Scope *scope, Value name);
 Value scope_names(Scope *scope, VarKind kind);
 /* `__x` inside class C is `_C__x`. Interned; 0: raised. */
 Value mangle(Value class_name, Value name);
+/* Are its free and global names looked for in a namespace first? */
+bool scope_has_namespace(const Scope *scope);
+Value scope_mangle(const Scope *scope, Value name);
 
 #endif

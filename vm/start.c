@@ -124,6 +124,7 @@ bool coil_start(const StartOptions *options)
     type_ready(&type_function);
     type_ready(&type_frame);
     type_ready(&type_frame_locals_proxy);
+    builtins_map_ready();
     type_ready(&type_traceback);
     coroutine_types_ready();
     gen_watch_ready();

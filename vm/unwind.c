@@ -347,7 +347,7 @@ Value handled_exception(void)
 static Value get_locals(Value self) { return frame_f_locals(AS(FrameObject, self)); }
 static Value get_code(Value self) { return (Value)AS(FrameObject, self)->func->code; }
 static Value get_globals(Value self) { return (Value)AS(FrameObject, self)->func->globals; }
-static Value get_builtins(Value self) { return (Value)AS(FrameObject, self)->func->builtins; }
+static Value get_builtins(Value self) { return builtins_shown(AS(FrameObject, self)->func->builtins); }
 static Value get_lineno(Value self)
 {
     FrameObject *f = AS(FrameObject, self);

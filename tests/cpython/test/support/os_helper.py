@@ -118,8 +118,7 @@ class EnvironmentVarGuard(MutableMapping):
         self._environ[name] = value
 
     def __delitem__(self, name):
-        self._changed.setdefault(name, self._environ.get(name))
-        del self._environ[name]
+        self.unset(name)
 
     def set(self, name, value):
         self[name] = value
