@@ -115,6 +115,7 @@ Value utf7_encode(Value str, const char *errors);
 Value unicode_escape_decode(const uint8_t *data, size_t len, const char *errors, bool final,
                             size_t *used);
 Value unicode_escape_encode(Value str);
+bool warn_of_escape(uint8_t c); /* DeprecationWarning: a backslash before this means nothing */
 Value raw_unicode_escape_decode(const uint8_t *data, size_t len, const char *errors, bool final,
                                 size_t *used);
 Value raw_unicode_escape_encode(Value str);

@@ -127,6 +127,14 @@ static int decode_escape(Decoder *d, const char **warning)
     return ESCAPE_DONE;
 }
 
+/* For the first byte after a backslash that makes no sequence. */
+bool warn_of_escape(uint8_t c)
+{
+    Value letter = str_char(c);
+    return letter != 0
+        && warn(&type_DeprecationWarning, 1, "invalid escape sequence '\\%S'", letter);
+}
+
 Value unicode_escape_decode(const uint8_t *data, size_t len, const char *errors, bool final,
                             size_t *used)
 {
@@ -148,7 +156,7 @@ Value unicode_escape_decode(const uint8_t *data, size_t len, const char *errors,
         bool octal = *warning >= '4' && *warning <= '7';
         if (octal ? !warn(&type_DeprecationWarning, 1, "invalid octal escape sequence '\\%.3s'",
                           warning)
-                  : !warn(&type_DeprecationWarning, 1, "invalid escape sequence '\\%c'", *warning))
+                  : !warn_of_escape((uint8_t)*warning))
             return VALUE_ERROR;
     }
     return decoder_finish(&d, used);

@@ -72,9 +72,10 @@ static int decode_shifted(Decoder *d)
         why = "partial character in base64 sequence";
     else if (s.count > 0 && (s.bits & ((1u << s.count) - 1)) != 0)
         why = "non-zero padding bits in base64 sequence";
-    if (why != NULL)
-        return decoder_error(d, start, MIN(d->pos + (d->pos == first), d->len), why) ? 1 : -1;
-    if (s.high != 0)
+    if (why != NULL) /* with the character that ended the run */
+        return decoder_error(d, start, MIN(d->pos + 1, d->len), why) ? 1 : -1;
+    /* A lone surrogate is lost where the run did not end well. */
+    if (s.high != 0 && d->pos < d->len && d->data[d->pos] < 128 && d->data[d->pos] != '+')
         builder_putc(&d->out, s.high);
     if (d->pos < d->len && d->data[d->pos] == '-')
         d->pos++;

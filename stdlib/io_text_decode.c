@@ -4,6 +4,7 @@
  * unfinished sequence and what the byte order mark said. Any other codec is an incremental decoder
  * object from the codecs module. Newline translation comes on top of both. As CPython does, the
  * state is (bytes, flags) with the pending '\r' in bit 0 of flags, so that tell() can pack it. */
+#include "runtime/codec.h"
 #include "stdlib/io_impl.h"
 
 static const char *codec_name(TextIO *t)
@@ -31,9 +32,27 @@ bool text_decoder_start(TextIO *t)
     return t->decoder != 0;
 }
 
-/* Skips a byte order mark at the start of the stream and remembers what it said.
- * False: more bytes are needed to know. */
-static bool skip_mark(TextIO *t, const uint8_t **data, size_t *n, bool final)
+typedef enum Mark { MARK_DONE, MARK_WAIT, MARK_MISSING } Mark;
+
+/* Without a mark the order of UTF-16 and UTF-32 is not known. */
+static Mark no_mark(TextIO *t, const uint8_t *data, size_t n)
+{
+    size_t unit = t->codec == CODEC_UTF16 ? 2 : 4;
+    if (t->codec == CODEC_UTF8_SIG || n < unit) {
+        t->bom = 1;
+        return MARK_DONE;
+    }
+    Value object = bytes_new(data, n);
+    Value e = object == 0 ? 0
+            : unicode_decode_error_new(t->codec == CODEC_UTF16 ? "utf-16" : "utf-32", object, 0,
+                                       unit, "Stream does not start with BOM");
+    if (e != 0)
+        raise_object(e);
+    return MARK_MISSING;
+}
+
+/* Skips a byte order mark at the start of the stream and remembers what it said. */
+static Mark skip_mark(TextIO *t, const uint8_t **data, size_t *n, bool final)
 {
     static const struct { uint8_t codec, bom, len; const char *bytes; } marks[] = {
         {CODEC_UTF8_SIG, 1, 3, "\xef\xbb\xbf"},
@@ -42,9 +61,9 @@ static bool skip_mark(TextIO *t, const uint8_t **data, size_t *n, bool final)
     };
     if (t->bom != 0 || (t->codec != CODEC_UTF8_SIG && t->codec != CODEC_UTF16
                         && t->codec != CODEC_UTF32))
-        return true;
+        return MARK_DONE;
     if (*n == 0)
-        return true;
+        return MARK_DONE;
     bool possible = false;
     for (size_t i = 0; i < ARRAY_LEN(marks); i++) {
         if (marks[i].codec != t->codec
@@ -54,14 +73,13 @@ static bool skip_mark(TextIO *t, const uint8_t **data, size_t *n, bool final)
             t->bom = marks[i].bom;
             *data += marks[i].len;
             *n -= marks[i].len;
-            return true;
+            return MARK_DONE;
         }
         possible = true;
     }
-    if (possible && !final)
-        return false;
-    t->bom = 1; /* no mark: UTF-8, or the machine's own byte order */
-    return true;
+    if (!final && (possible || (t->codec != CODEC_UTF8_SIG && *n < 2)))
+        return MARK_WAIT;
+    return no_mark(t, *data, *n);
 }
 
 static Value native_decode(TextIO *t, const uint8_t *data, size_t n, bool final)
@@ -79,11 +97,12 @@ static Value native_decode(TextIO *t, const uint8_t *data, size_t n, bool final)
         t->tail = 0;
     }
     size_t used = 0;
-    Value text;
-    if (skip_mark(t, &data, &n, final))
-        text = codec_decode_partial(data, n, codec_name(t), t->errors_c, final, &used);
-    else
-        text = str_empty();
+    Mark mark = skip_mark(t, &data, &n, final);
+    if (mark == MARK_MISSING)
+        return 0;
+    Value text = mark == MARK_WAIT
+                   ? str_empty()
+                   : codec_decode_partial(data, n, codec_name(t), t->errors_c, final, &used);
     if (text != 0 && used < n && !final) {
         t->tail = bytes_new(data + used, n - used);
         if (t->tail == 0)

@@ -235,7 +235,8 @@ static bool escape_hex(ByteBuilder *out, const Buffer *b, size_t *i, const char 
     return true;
 }
 
-static bool escape_run(ByteBuilder *out, const Buffer *b, const char *errors)
+/* `strange`: where the first sequence is that means nothing, after the backslash. */
+static bool escape_run(ByteBuilder *out, const Buffer *b, const char *errors, size_t *strange)
 {
     static const char letters[] = "\\\\''\"\"b\bf\ft\tn\nr\rv\va\a";
     for (size_t i = 0; i < b->len;) {
@@ -254,13 +255,18 @@ static bool escape_run(ByteBuilder *out, const Buffer *b, const char *errors)
             if (!escape_hex(out, b, &i, errors))
                 return false;
         } else if (c >= '0' && c <= '7') {
+            size_t start = i - 1;
             int value = c - '0';
             for (int k = 0; k < 2 && i < b->len && (b->data[i] & ~7) == '0'; k++)
                 value = value << 3 | (b->data[i++] & 7);
+            if (value > 255 && *strange == 0)
+                *strange = start;
             byte_builder_putc(out, (uint8_t)value);
         } else if (c != '\0' && *at != '\0') {
             byte_builder_putc(out, (uint8_t)at[1]);
         } else if (c != '\n') {
+            if (*strange == 0)
+                *strange = i - 1;
             byte_builder_putc(out, '\\');
             byte_builder_putc(out, c);
         }
@@ -277,8 +283,15 @@ FUNCTION(escape_decode)
         || !buffer_get(source, &b, false))
         return VALUE_ERROR;
     ByteBuilder out = {0};
-    size_t len = b.len;
-    bool ok = escape_run(&out, &b, errors);
+    size_t len = b.len, strange = 0;
+    bool ok = escape_run(&out, &b, errors, &strange);
+    if (ok && strange != 0) {
+        uint8_t c = b.data[strange];
+        ok = c >= '0' && c <= '7'
+               ? warn(&type_DeprecationWarning, 1, "invalid octal escape sequence '\\%.3s'",
+                      (const char *)b.data + strange)
+               : warn_of_escape(c);
+    }
     buffer_release(&b);
     return ok ? counted(byte_builder_finish(&out), len) : VALUE_ERROR;
 }

@@ -69,7 +69,7 @@ def _native_codec(name):
                 return _codecs._native_decode(input, self.order, errors, final)
             text, used = _codecs._native_decode(input, name, errors, final)
             if marked and used:
-                self.order = _order_of(name, input)
+                self.order = _order_after_mark(name, input)
             return text, used
 
         def reset(self):
@@ -101,7 +101,7 @@ def _native_codec(name):
             used_name = self.order or name
             text, used = _codecs._native_decode(input, used_name, errors, False)
             if marked and self.order is None and used:
-                self.order = _order_of(name, input)
+                self.order = _order_after_mark(name, input)
             return text, used
 
         def reset(self):
@@ -114,6 +114,16 @@ def _native_codec(name):
 
 _after_mark = {'utf-16': 'utf-16-le', 'utf-32': 'utf-32-le', 'utf-8-sig': 'utf-8'}
 _orders = ['utf-8', 'utf-16-le', 'utf-16-be', 'utf-32-le', 'utf-32-be']
+
+
+def _order_after_mark(name, data):
+    """The same; of a stream whose order is not in its name the mark must be there."""
+    order = _order_of(name, data)
+    if name == 'utf-16' and data[:2] not in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        raise UnicodeDecodeError(name, bytes(data), 0, 2, 'Stream does not start with BOM')
+    if name == 'utf-32' and data[:4] not in (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE):
+        raise UnicodeDecodeError(name, bytes(data), 0, 4, 'Stream does not start with BOM')
+    return order
 
 
 def _order_of(name, data):
@@ -149,6 +159,14 @@ def search_function(encoding):
     entry = _native_codec(name) if name is not None else _module_codec(encoding)
     _cache[encoding] = entry
     return entry
+
+
+def __getattr__(name):
+    """Modules of codecs are attributes without an import: others may have imported them."""
+    try:
+        return __import__('encodings.' + name, fromlist=_import_tail, level=0)
+    except ImportError:
+        raise AttributeError(f"module 'encodings' has no attribute {name!r}") from None
 
 
 codecs.register(search_function)

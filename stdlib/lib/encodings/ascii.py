@@ -1,7 +1,12 @@
-"""The codec ascii, written in C."""
+"""The codec ascii, written in C: its classes under the names that such a module has."""
 
 import codecs
 
+_info = codecs.lookup('ascii')
+encode, decode = _info.encode, _info.decode
+IncrementalEncoder, IncrementalDecoder = _info.incrementalencoder, _info.incrementaldecoder
+StreamReader, StreamWriter = _info.streamreader, _info.streamwriter
+
 
 def getregentry():
-    return codecs.lookup('ascii')
+    return _info

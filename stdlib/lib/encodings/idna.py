@@ -1,7 +1,7 @@
 """Host names outside ASCII (IDNA, RFC 3490): labels as punycode behind the prefix xn--.
 
 Name preparation (RFC 3491) is done with today's Unicode tables: characters that map to nothing are
-dropped, the rest is case-folded and brought to NFKC; unassigned and private characters are refused.
+dropped, the rest is case-folded and brought to NFKC; private and control characters are refused.
 """
 
 import codecs
@@ -16,14 +16,23 @@ _dropped = set('\u00ad\u034f\u1806\u180b\u180c\u180d\u200b\u200c\u200d\u2060\ufe
     | {chr(c) for c in range(0xfe00, 0xfe10)}
 
 
+def _prohibited(c):
+    """Characters outside ASCII that no label may have (RFC 3454, appendix C)."""
+    code = ord(c)
+    category = unicodedata.category(c)
+    return code >= 0x80 and (
+        category in ('Cc', 'Cs', 'Co', 'Zs', 'Zl', 'Zp') or code & 0xfffe == 0xfffe
+        or 0xfdd0 <= code <= 0xfdef or 0x2ff0 <= code <= 0x2ffb or 0xfff9 <= code <= 0xfffd
+        or c in '\u0340\u0341\u06dd\u070f\u180e\u200e\u200f' or 0x202a <= code <= 0x202e
+        or 0x2061 <= code <= 0x206f or 0x1d173 <= code <= 0x1d17a or 0xe0000 < code <= 0xe007f)
+
+
 def nameprep(label):
     label = ''.join(c for c in label if c not in _dropped)
     label = unicodedata.normalize("NFKC", label.casefold())
     label = unicodedata.normalize("NFKC", label.casefold())
     for at, c in enumerate(label):
-        category = unicodedata.category(c)
-        if category in ('Cc', 'Cs', 'Co', 'Cn') or (category == 'Zs' and c != ' ') \
-                or c in '\u2028\u2029\u0340\u0341\u200e\u200f' or '\u202a' <= c <= '\u202e':
+        if _prohibited(c):
             raise UnicodeEncodeError("idna", label, at, at + 1, f"Invalid character {c!r}")
     directions = [unicodedata.bidirectional(c) for c in label]
     if any(d in ('R', 'AL') for d in directions):  # RFC 3454, section 6
@@ -67,10 +76,18 @@ def ToUnicode(label):
         label = label.encode("ascii") if label.isascii() else nameprep(label).encode("ascii")
     if not label.lower().startswith(ace_prefix):
         return str(label, "ascii")
-    result = label[len(ace_prefix):].decode("punycode")
-    if str(label, "ascii").lower() != str(ToASCII(result), "ascii"):
+    try:
+        result = label[len(ace_prefix):].decode("punycode")
+    except UnicodeDecodeError as exc:
+        skipped = len(ace_prefix)
+        raise UnicodeDecodeError("idna", label, exc.start + skipped, exc.end + skipped, exc.reason)
+    try:
+        again = ToASCII(result)
+    except UnicodeEncodeError as exc:
+        raise UnicodeDecodeError("idna", label, 0, len(label), exc.reason)
+    if str(label, "ascii").lower() != str(again, "ascii"):
         raise UnicodeDecodeError("idna", label, 0, len(label),
-                                 f"IDNA does not round-trip, '{label!r}' != '{ToASCII(result)!r}'")
+                                 f"IDNA does not round-trip, '{label!r}' != '{again!r}'")
     return result
 
 
@@ -79,9 +96,25 @@ def _only_strict(errors):
         raise UnicodeError(f"Unsupported error handling: {errors}")
 
 
-def _encode_labels(labels, trailing):
+def _converted(input, labels, convert):
+    """The labels of the input, each converted; errors tell where they are in the input."""
+    start = 0
+    for label in labels:
+        try:
+            yield convert(label)
+        except (UnicodeEncodeError, UnicodeDecodeError) as exc:
+            raise type(exc)("idna", input, start + exc.start, start + exc.end,
+                            exc.reason) from None
+        start += len(label) + 1
+
+
+def _encode_labels(input, labels, trailing):
     """The labels in bytes, joined; a trailing dot is kept."""
-    return b'.'.join(ToASCII(label) for label in labels) + trailing
+    return b'.'.join(_converted(input, labels, ToASCII)) + trailing
+
+
+def _decode_labels(input, labels, trailing):
+    return '.'.join(_converted(input, labels, ToUnicode)) + trailing
 
 
 class Codec(codecs.Codec):
@@ -107,7 +140,7 @@ class Codec(codecs.Codec):
         if not labels[-1]:
             trailing = b'.'
             labels.pop()
-        return _encode_labels(labels, trailing), len(input)
+        return _encode_labels(input, labels, trailing), len(input)
 
     def decode(self, input, errors='strict'):
         _only_strict(errors)
@@ -124,7 +157,7 @@ class Codec(codecs.Codec):
         if not labels[-1]:
             trailing = '.'
             labels.pop()
-        return '.'.join(ToUnicode(label) for label in labels) + trailing, len(input)
+        return _decode_labels(input, labels, trailing), len(input)
 
 
 class IncrementalEncoder(codecs.BufferedIncrementalEncoder):
@@ -142,7 +175,7 @@ class IncrementalEncoder(codecs.BufferedIncrementalEncoder):
             if labels:
                 trailing = b'.'
         used = sum(len(label) for label in labels) + max(len(labels) - 1, 0) + len(trailing)
-        return _encode_labels(labels, trailing), used
+        return _encode_labels(input, labels, trailing), used
 
 
 class IncrementalDecoder(codecs.BufferedIncrementalDecoder):
@@ -150,6 +183,10 @@ class IncrementalDecoder(codecs.BufferedIncrementalDecoder):
         _only_strict(errors)
         if not input:
             return "", 0
+        try:
+            input.decode("ascii")
+        except UnicodeDecodeError as exc:  # also in a label that is not complete
+            raise UnicodeDecodeError("idna", input, exc.start, exc.end, exc.reason)
         labels = input.split(b".")
         trailing = ''
         if not labels[-1]:
@@ -160,7 +197,7 @@ class IncrementalDecoder(codecs.BufferedIncrementalDecoder):
             if labels:
                 trailing = '.'
         used = sum(len(label) for label in labels) + max(len(labels) - 1, 0) + len(trailing)
-        return '.'.join(ToUnicode(label) for label in labels) + trailing, used
+        return _decode_labels(input, labels, trailing), used
 
 
 class StreamWriter(Codec, codecs.StreamWriter):

@@ -57,22 +57,22 @@ def punycode_encode(text):
     return (head + "-" if head else "").encode("ascii") + ''.join(out).encode("ascii")
 
 
-def _read_number(extended, at, bias, errors):
+def _read_number(text, at, bias, errors):
     """One variable-length integer: (where it ends, value), value None when malformed."""
     result, weight, j = 0, 1, 0
     while True:
-        if at >= len(extended):
+        if at >= len(text):
             if errors == "strict":
-                raise UnicodeDecodeError("punycode", extended.encode(), at, at + 1,
+                raise UnicodeDecodeError("punycode", text, at, at + 1,
                                          "incomplete punycode string")
             return at + 1, None
-        digit = _DIGITS.find(extended[at].lower())
-        if digit < 0 and errors == "strict":
-            raise UnicodeDecodeError("punycode", extended.encode(), at, at + 1,
-                                     f"Invalid extended code point '{extended[at]}'")
-        at += 1
+        digit = _DIGITS.find(chr(text[at]).lower())
         if digit < 0:
-            return at, None
+            if errors == "strict":
+                raise UnicodeDecodeError("punycode", text, at, at + 1,
+                                         f"Invalid extended code point '{text[at]}'")
+            return at + 1, None
+        at += 1
         t = _threshold(j, bias)
         result += digit * weight
         if digit < t:
@@ -85,12 +85,16 @@ def punycode_decode(text, errors):
     if isinstance(text, str):
         text = text.encode("ascii")
     text = bytes(text)
+    if errors == "ignore":
+        text = bytes(c for c in text if c < 128)
+    elif errors == "strict":
+        text.decode("ascii")
     head, hyphen, tail = text.rpartition(b"-")
     base = str(head, "ascii", errors)
-    extended = str(tail, "ascii", errors).upper()
-    code, pos, bias, at = 128, -1, 72, 0
-    while at < len(extended):
-        after, delta = _read_number(extended, at, bias, errors)
+    start = at = len(text) - len(tail)
+    code, pos, bias = 128, -1, 72
+    while at < len(text):
+        after, delta = _read_number(text, at, bias, errors)
         if delta is None:
             return base
         pos += delta + 1
@@ -102,7 +106,7 @@ def punycode_decode(text, errors):
             code = ord('?')
         pos %= len(base) + 1
         base = base[:pos] + chr(code) + base[pos:]
-        bias = _adapt(delta, at == 0, len(base))
+        bias = _adapt(delta, at == start, len(base))
         at = after
     return base
 
