@@ -31,7 +31,7 @@ def k():
      ) += 1
 for fn in f,g,h,i,j,k:
     try: fn()
-    except Exception: traceback.print_exc(file=__import__('sys').stdout)
+    except Exception: print(traceback.format_exc().replace(__file__, 'code_objects.py'), end='')
 
 
 # Code objects: equality, empty tables, what functions are made of.
