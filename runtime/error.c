@@ -164,8 +164,6 @@ Value raise_key_error(Value key)
 
 Value raise_errno2(int err, Value filename, Value filename2)
 {
-    if (err == ENOMEM && filename == 0)
-        return raise_memory_error();
     Value number = small_int_value(err);
     Value text = str_from_cstr(strerror(err));
     if (text == 0)

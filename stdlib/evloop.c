@@ -9,8 +9,10 @@
 #include "runtime/module.h"
 #include "stdlib/signals.h"
 
+#include <errno.h>
 #include <math.h>
 #include <poll.h>
+#include <sys/epoll.h>
 
 #define FN(name) static Value name(Value self, Value *args, size_t nargs, Value kwnames)
 
@@ -25,12 +27,14 @@ static bool ev_open(Loop *loop)
     if (ev == NULL)
         return false;
     int status = uv_loop_init(&ev->uv);
-    if (status == 0 && (status = uv_async_init(&ev->uv, &ev->wake, on_wake)) == 0)
-        status = uv_timer_init(&ev->uv, &ev->timer);
+    if (status == 0 && (status = uv_async_init(&ev->uv, &ev->wake, on_wake)) != 0)
+        uv_loop_close(&ev->uv);
     if (status != 0) {
+        gc_free_pinned(ev);
         ev_error(status, "uv_loop_init");
         return false;
     }
+    uv_timer_init(&ev->uv, &ev->timer);
     ev->loop = loop;
     loop->iohandle = (Value)ev;
     return true;
@@ -75,9 +79,17 @@ static void wait_among_threads(EvLoop *ev)
     uv_run(&ev->uv, UV_RUN_NOWAIT);
 }
 
+static const double RETRY_SECONDS = 0.02; /* of watches that were refused */
+static void watch_again(EvLoop *ev);
+
 static bool ev_poll(Loop *loop, double timeout)
 {
     EvLoop *ev = EV(loop);
+    if (UNLIKELY(ev->wanting > 0)) {
+        watch_again(ev);
+        if (ev->wanting > 0 && (timeout < 0 || timeout > RETRY_SECONDS))
+            timeout = RETRY_SECONDS;
+    }
     if (timeout == 0) {
         uv_run(&ev->uv, UV_RUN_NOWAIT);
     } else {
@@ -157,6 +169,29 @@ static bool queue_handle(FdWatch *w, Value *slot, int event)
     return ready_push(w->ev->loop, *slot, 0);
 }
 
+/* A watch that was refused when only its events changed, which must not fail: it is asked for again
+ * every RETRY_SECONDS. */
+static int start_watch(FdWatch *w);
+
+static void watch_later(FdWatch *w)
+{
+    w->ev->wanting += !w->wanting;
+    w->wanting = true;
+}
+
+static void not_wanting(FdWatch *w)
+{
+    w->ev->wanting -= w->wanting;
+    w->wanting = false;
+}
+
+static void watch_again(EvLoop *ev)
+{
+    for (size_t i = 0; i < ev->nwatches; i++)
+        if (ev->watches[i] != NULL && ev->watches[i]->wanting && start_watch(ev->watches[i]) == 0)
+            not_wanting(ev->watches[i]);
+}
+
 static void on_poll(uv_poll_t *poll, int status, int events)
 {
     FdWatch *w = (FdWatch *)poll;
@@ -170,8 +205,23 @@ static void on_poll(uv_poll_t *poll, int status, int events)
         || ((events & UV_WRITABLE) && !queue_handle(w, &w->writer, UV_WRITABLE)))
         w->ev->failed = error_take();
     /* After an error libuv stops the watch: handles that stay want it again. */
-    if (status < 0 && w->events)
-        uv_poll_start(&w->poll, w->events, on_poll);
+    if (status < 0 && w->events && start_watch(w) != 0)
+        watch_later(w);
+}
+
+/* libuv aborts when the kernel has no room for one more descriptor to watch (ENOMEM, ENOSPC). It takes
+ * one that is registered already, so the attempt is made here, where it can be refused: each time, as
+ * uv_poll_start() takes the descriptor out first. */
+static int start_watch(FdWatch *w)
+{
+    struct epoll_event none = {.data.fd = w->fd};
+    int status = uv_poll_start(&w->poll, w->events, on_poll);
+    if (status == 0 && epoll_ctl(uv_backend_fd(&w->ev->uv), EPOLL_CTL_ADD, w->fd, &none) != 0
+        && errno != EEXIST) {
+        status = -errno;
+        uv_poll_stop(&w->poll);
+    }
+    return status;
 }
 
 FdWatch *ev_watch(EvLoop *ev, int fd)
@@ -179,7 +229,7 @@ FdWatch *ev_watch(EvLoop *ev, int fd)
     if (fd < 0)
         return raise_null(&type_ValueError, "Invalid file descriptor: %d", fd);
     if ((size_t)fd >= ev->nwatches) {
-        size_t n = (size_t)fd + 32;
+        size_t n = (size_t)fd + (size_t)fd / 2 + 32;
         FdWatch **wider = gc_alloc(n * sizeof *wider);
         if (wider == NULL)
             return NULL;
@@ -206,15 +256,20 @@ FdWatch *ev_watch(EvLoop *ev, int fd)
 
 bool ev_watch_set(FdWatch *w, int events)
 {
-    if (w->events == events)
+    int before = w->events;
+    if (before == events)
         return true;
-    if (w->events == 0)
-        w->ev->outside++;
-    else if (events == 0)
-        w->ev->outside--;
+    not_wanting(w);
     w->events = events;
-    int status = events ? uv_poll_start(&w->poll, events, on_poll) : uv_poll_stop(&w->poll);
-    return status == 0 || (ev_error(status, "uv_poll_start"), false);
+    int status = events ? start_watch(w) : uv_poll_stop(&w->poll);
+    if (status != 0 && before == 0) {
+        w->events = 0;
+        return ev_error(status, "uv_poll_start"), false;
+    }
+    if (status != 0)
+        watch_later(w);
+    w->ev->outside += (events != 0) - (before != 0);
+    return true;
 }
 
 /* ---- add_reader and its kin ---- */

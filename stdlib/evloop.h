@@ -15,6 +15,7 @@ typedef struct EvLoop {
     Loop *loop;
     FdWatch **watches;  /* by file descriptor; kept when idle, to be used again */
     size_t nwatches;
+    size_t wanting;     /* watches that the system had no room for and that are tried again */
     size_t outside;     /* what may still bring work: watches in use, look-ups, ... */
     Value failed;       /* raised inside a libuv callback, to be raised by poll */
     size_t jobs;        /* of those, what runs elsewhere and takes real time: threads, processes */
@@ -26,6 +27,7 @@ struct FdWatch {
     EvLoop *ev;
     int fd;
     int events;         /* being watched: UV_READABLE | UV_WRITABLE; 0: idle */
+    bool wanting;       /* not being watched yet: the system had no room */
     Value reader, writer;
     Value owner;        /* a transport: gets on_ready; 0: handles */
     void (*on_ready)(Value owner, int events);

@@ -272,6 +272,13 @@ static void on_ready(Value self, int events)
         read_data(t);
 }
 
+/* The system has no room to watch one more descriptor: a connection that would hear nothing any more
+ * ends with that error. */
+static bool watch_refused(Transport *t)
+{
+    return error_matches(&type_OSError) && force_close(t, error_take());
+}
+
 /* Watches for what the state asks for. */
 static bool sync_watch(Transport *t)
 {
@@ -294,10 +301,10 @@ static bool sync_watch(Transport *t)
                                t->fd, w->owner);
     }
     if (w == NULL && (w = ev_watch(ev_of(t), t->fd)) == NULL)
-        return false;
+        return watch_refused(t);
     w->owner = events || t->started ? (Value)t : 0;
     w->on_ready = on_ready;
-    return ev_watch_set(w, events);
+    return ev_watch_set(w, events) || watch_refused(t);
 }
 
 static void let_go(Transport *t)
@@ -444,7 +451,7 @@ FN(transport_call_connection_lost)
     Transport *t = TRANSPORT(self);
     Value ok = VALUE_NONE;
     let_go(t);
-    if (t->protocol != VALUE_NONE && t->started)
+    if (t->protocol != VALUE_NONE)
         ok = call_method1(t->protocol, str_intern_cstr("connection_lost"), args[0]);
     Value kept = ok ? 0 : error_take();
     Value sock = t->sock, server = t->server;

@@ -83,13 +83,22 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
                     'socket': trsock.TransportSocket(sock),
                 })
                 self._remove_reader(sock.fileno())
-                self.call_later(constants.ACCEPT_RETRY_DELAY, self._start_serving,
+                self.call_later(constants.ACCEPT_RETRY_DELAY, self._serve_again,
                                 protocol_factory, sock, sslcontext, server, backlog,
                                 ssl_handshake_timeout, ssl_shutdown_timeout)
                 return None
             self.create_task(self._accept_connection2(
                 protocol_factory, conn, {'peername': addr}, sslcontext, server,
                 ssl_handshake_timeout, ssl_shutdown_timeout))
+
+    def _serve_again(self, protocol_factory, sock, *args):
+        if sock.fileno() == -1:
+            return                          # closed meanwhile
+        try:
+            self._start_serving(protocol_factory, sock, *args)
+        except OSError:
+            self.call_later(constants.ACCEPT_RETRY_DELAY, self._serve_again, protocol_factory, sock,
+                            *args)
 
     async def _accept_connection2(
             self, protocol_factory, conn, extra, sslcontext=None, server=None,
@@ -116,6 +125,8 @@ class BaseSelectorEventLoop(base_events.BaseEventLoop):
         except (SystemExit, KeyboardInterrupt):
             raise
         except BaseException as exc:
+            if transport is None:
+                conn.close()
             if self.get_debug():
                 context = {'message': 'Error on transport creation for incoming connection',
                            'exception': exc}
@@ -344,7 +355,7 @@ class _SelectorDatagramTransport(transports._FlowControlMixin, transports.Datagr
         loop._transports[self._sock_fd] = self
         loop.call_soon(protocol.connection_made, self)
         # Reading begins only when connection_made() was called.
-        loop.call_soon(self._add_reader, self._sock_fd, self._read_ready)
+        loop.call_soon(self._start)
         if waiter is not None:
             from .futures import _set_result_unless_cancelled
             loop.call_soon(_set_result_unless_cancelled, waiter, None)
@@ -361,9 +372,12 @@ class _SelectorDatagramTransport(transports._FlowControlMixin, transports.Datagr
                         f'bufsize={self.get_write_buffer_size()}>')
         return f'<{" ".join(info)}>'
 
-    def _add_reader(self, fd, callback):
+    def _start(self):
         if not self._closing:
-            self._loop._add_reader(fd, callback)
+            try:
+                self._loop._add_reader(self._sock_fd, self._read_ready)
+            except OSError as exc:
+                self._fatal_error(exc, 'Fatal error: the socket cannot be polled')
 
     def set_protocol(self, protocol):
         self._protocol = protocol

@@ -167,7 +167,15 @@ class _UnixSelectorEventLoop(selector_events.BaseSelectorEventLoop):
             transp = _subprocess_transport_class()(
                 self, protocol, args, shell, stdin, stdout, stderr, bufsize, waiter=waiter,
                 extra=extra, **kwargs)
-            watcher.add_child_handler(transp.get_pid(), self._child_watcher_callback, transp)
+            try:
+                watcher.add_child_handler(transp.get_pid(), self._child_watcher_callback, transp)
+            except OSError:
+                # Nobody would hear of its end, so it is ended now, when its pipes are there.
+                await tasks.wait([waiter])
+                waiter.exception()
+                transp.close()
+                transp._proc.wait()
+                raise
             try:
                 await waiter
             except (SystemExit, KeyboardInterrupt):
@@ -387,13 +395,22 @@ class _PipeTransport:
             info.append('open' if self._loop.is_closed() else self._repr_state())
         return f'<{" ".join(info)}>'
 
-    def _open(self, loop, pipe, protocol, waiter, start, *args):
+    def _open(self, loop, pipe, protocol, waiter, start):
         loop.call_soon(protocol.connection_made, self)
         # Polling begins only when connection_made() was called.
         if start is not None:
-            loop.call_soon(start, *args)
+            loop.call_soon(start)
         if waiter is not None:
             loop.call_soon(futures._set_result_unless_cancelled, waiter, None)
+
+    def _watch(self, add, callback):
+        """Begin to poll; without that the pipe would hear nothing, so it is closed with the error."""
+        try:
+            add(self._fileno, callback)
+        except OSError as exc:
+            self._fatal_error(exc)
+            return False
+        return True
 
     def set_protocol(self, protocol):
         self._protocol = protocol
@@ -452,14 +469,14 @@ class _UnixReadPipeTransport(_PipeTransport, transports.ReadTransport):
             self._pipe = self._fileno = self._protocol = None
             raise ValueError('Pipe transport is for pipes/sockets only.')
         os.set_blocking(self._fileno, False)
-        self._open(loop, pipe, protocol, waiter, self._add_reader, self._fileno, self._read_ready)
+        self._open(loop, pipe, protocol, waiter, self._start)
 
     def _repr_state(self):
         return 'closing' if self._closing else 'paused' if self._paused else 'open'
 
-    def _add_reader(self, fd, callback):
+    def _start(self):
         if not self._paused and not self._closing:
-            self._loop._add_reader(fd, callback)
+            self._watch(self._loop._add_reader, self._read_ready)
 
     def is_reading(self):
         return not self._paused and not self._closing
@@ -494,7 +511,7 @@ class _UnixReadPipeTransport(_PipeTransport, transports.ReadTransport):
         if self._closing or not self._paused:
             return
         self._paused = False
-        self._loop._add_reader(self._fileno, self._read_ready)
+        self._watch(self._loop._add_reader, self._read_ready)
         if self._loop.get_debug():
             logger.debug('%r resumes reading', self)
 
@@ -534,8 +551,12 @@ class _UnixWritePipeTransport(_PipeTransport, transports._FlowControlMixin,
         # A reader that goes away makes the writing end readable, but not that of a terminal.
         start = None
         if is_socket or (is_fifo and not sys.platform.startswith('aix')):
-            start = loop._add_reader
-        self._open(loop, pipe, protocol, waiter, start, self._fileno, self._read_ready)
+            start = self._start
+        self._open(loop, pipe, protocol, waiter, start)
+
+    def _start(self):
+        if not self._closing or self._buffer:
+            self._watch(self._loop._add_reader, self._read_ready)
 
     def _repr_state(self):
         return (f'{"polling" if self._buffer else "idle"}, '
@@ -575,7 +596,8 @@ class _UnixWritePipeTransport(_PipeTransport, transports._FlowControlMixin,
                 return
             if n > 0:
                 data = memoryview(data)[n:]
-            self._loop._add_writer(self._fileno, self._write_ready)
+            if not self._watch(self._loop._add_writer, self._write_ready):
+                return
         self._buffer += data
         self._maybe_pause_protocol()
 
@@ -706,7 +728,11 @@ class PidfdChildWatcher(AbstractChildWatcher):
     def add_child_handler(self, pid, callback, *args):
         loop = events.get_running_loop()
         pidfd = os.pidfd_open(pid)
-        loop._add_reader(pidfd, self._do_wait, pid, pidfd, callback, args)
+        try:
+            loop._add_reader(pidfd, self._do_wait, pid, pidfd, callback, args)
+        except BaseException:
+            os.close(pidfd)
+            raise
         loop._outside(1)                    # it takes real time, whatever the loop's clock
 
     def _do_wait(self, pid, pidfd, callback, args):
