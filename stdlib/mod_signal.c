@@ -31,7 +31,7 @@ static volatile sig_atomic_t any_came, came[NSIG];
 static Value default_handler;   /* of SIGINT */
 static Value interrupt_handler; /* one that only cancels what runs (asyncio.Runner's) */
 static Value report_handler;    /* asyncio's, which prints the tasks */
-static Value handlers[NSIG]; /* callable, int 0 (default) or 1 (ignore), None: not ours */
+static Value handlers[NSIG]; /* callable, int 0 (default) or 1 (ignore), None: not ours, 0: not looked at */
 static volatile int wakeup_fd = -1;
 static bool wakeup_warns = true;
 static Value itimer_error;
@@ -151,23 +151,29 @@ static bool install(int number, void (*fn)(int))
     return sigaction(number, &action, NULL) == 0;
 }
 
+/* What the process does with a signal: read at the first question, not for all 64 at each start. */
+static Value handler_of(int number)
+{
+    struct sigaction now;
+    if (handlers[number] == 0) {
+        handlers[number] = VALUE_NONE;
+        if (sigaction(number, NULL, &now) == 0 && !(now.sa_flags & SA_SIGINFO)) {
+            if (now.sa_handler == SIG_DFL)
+                handlers[number] = small_int_value(0);
+            else if (now.sa_handler == SIG_IGN)
+                handlers[number] = small_int_value(1);
+        }
+    }
+    return handlers[number];
+}
+
 void signals_init(void)
 {
     pending_calls_hook = signals_run_pending;
     install(SIGPIPE, SIG_IGN);
     install(SIGXFSZ, SIG_IGN);
-    for (int i = 1; i < NSIG; i++) {
-        struct sigaction now;
-        handlers[i] = VALUE_NONE;
-        if (sigaction(i, NULL, &now) == 0 && !(now.sa_flags & SA_SIGINFO)) {
-            if (now.sa_handler == SIG_DFL)
-                handlers[i] = small_int_value(0);
-            else if (now.sa_handler == SIG_IGN)
-                handlers[i] = small_int_value(1);
-        }
-    }
     default_handler = native_function_new(&default_handler_def, 0, str_from_ascii("_signal", 7));
-    if (handlers[SIGINT] == small_int_value(0) && default_handler != 0
+    if (handler_of(SIGINT) == small_int_value(0) && default_handler != 0
         && install(SIGINT, note_signal))
         handlers[SIGINT] = default_handler;
 }
@@ -247,11 +253,11 @@ FN(signal_signal)
     }
     if (!signals_run_pending())
         return 0;
+    Value old = handler_of(number);
     if (!install(number, fn))
         return raise_errno(errno, 0);
-    Value old = handlers[number];
     handlers[number] = handler;
-    return old != 0 ? old : VALUE_NONE;
+    return old;
 }
 
 FN(signal_getsignal)
@@ -259,7 +265,7 @@ FN(signal_getsignal)
     int number;
     if (!number_arg(args[0], &number))
         return 0;
-    return handlers[number] != 0 ? handlers[number] : VALUE_NONE;
+    return handler_of(number);
 }
 
 FN(signal_siginterrupt)
