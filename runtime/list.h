@@ -10,8 +10,9 @@ typedef struct Tuple { Object head; size_t len; Value items[]; } Tuple;
 typedef struct Range { Object head; Value start, stop, step, length; } Range; /* ints of any size */
 typedef struct Slice { Object head; Value start, stop, step; } Slice;
 /* Iterators the VM knows. list == 0 / tuple == 0: exhausted. */
-typedef struct ListIter { Object head; List *list; size_t index; } ListIter;
-typedef struct TupleIter { Object head; Tuple *tuple; size_t index; } TupleIter;
+/* owned: only the loop that uses it knows it, and gives its memory back at the end. */
+typedef struct ListIter { Object head; List *list; size_t index; bool owned; } ListIter;
+typedef struct TupleIter { Object head; Tuple *tuple; size_t index; bool owned; } TupleIter;
 typedef struct RangeIter { Object head; int64_t next, step; uint64_t left; } RangeIter;
 extern Type type_list, type_tuple, type_range, type_slice, type_list_iterator, type_tuple_iterator,
     type_range_iterator;

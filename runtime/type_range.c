@@ -20,6 +20,8 @@ typedef struct LongRangeIter {
 static Value count_items(Value start, Value stop, Value step)
 {
     int64_t a, b, s;
+    if (start == ZERO && step == ONE && is_small_int(stop))
+        return small_int(stop) > 0 ? stop : ZERO;
     if (int_as_i64(start, &a) && int_as_i64(stop, &b) && int_as_i64(step, &s)) {
         if (s > 0 ? a >= b : a <= b)
             return ZERO;

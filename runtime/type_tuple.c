@@ -30,8 +30,16 @@ Value tuple_new(size_t n)
 Value tuple_from(const Value *items, size_t n)
 {
     Value t = tuple_new(n);
-    if (LIKELY(t != 0) && n > 0)
-        memcpy(TUPLE(t)->items, items, n * sizeof(Value));
+    if (UNLIKELY(t == 0))
+        return 0;
+    Value *to = TUPLE(t)->items;
+    switch (n) { /* most have two or three */
+    case 3: to[2] = items[2]; /* fall through */
+    case 2: to[1] = items[1]; /* fall through */
+    case 1: to[0] = items[0]; /* fall through */
+    case 0: break;
+    default: memcpy(to, items, n * sizeof(Value));
+    }
     return t;
 }
 

@@ -270,6 +270,8 @@ static Value type_call(Value self, Value *args, size_t nargs, Value kwnames)
     }
     if (type->new_ == NULL)
         return raise_type_error("cannot create '%s' instances", type_name(type));
+    if (type->init == object_init_slot && !(type->flags & TYPE_HEAP) && type->new_ != object_new_slot)
+        return type_invoke_new(type, args, nargs, kwnames); /* int, str, tuple, range... */
     Value obj = new_keeping_args(type, args, nargs, kwnames);
     if (obj == 0 || !is_instance_of(obj, type))
         return obj;

@@ -366,6 +366,8 @@ static inline Value new_plain_instance(Type *cls)
 
 Pushed call_class(Thread *th, Type *cls, Value *args, size_t nargs, Value *place)
 {
+    if (!(cls->flags & TYPE_HEAP))
+        return call_begin(th, (Value)cls, args, nargs, 0, place);
     Value init = type_lookup(cls, NAME(dunder_init)), obj;
     if (LIKELY(init && instantiates_plainly(cls) && has_base_shape(init, &type_function))) {
         Function *f = AS(Function, init);

@@ -42,7 +42,7 @@ static void comp_body(Compiler *c, Comp *k, int depth, Label *again)
         int top = c->u->top, iter = temp(c);
         int r = expr_any(c, inner->iter);
         c->u->at = inner->iter;
-        emit(c, inner->is_async ? OPC_GETAITER : OPC_GETITER, iter, r, 0);
+        emit(c, inner->is_async ? OPC_GETAITER : OPC_GETITER, iter, r, !inner->is_async);
         comp_loop(c, k, depth + 1, iter);
         c->u->top = top;
     } else {
@@ -135,7 +135,7 @@ static void inline_comprehension(Compiler *c, Comp *k, Scope *s, int dst)
     Astcomprehension *first = AST(comprehension, k->generators->items[0]);
     int r = expr_any(c, first->iter);
     u->at = first->iter;
-    emit(c, first->is_async ? OPC_GETAITER : OPC_GETITER, iter, r, 0);
+    emit(c, first->is_async ? OPC_GETAITER : OPC_GETITER, iter, r, !first->is_async);
     k->box = temp(c);
     u->at = k->node;
     emit(c, k->node->kind == AST_ListComp ? OPC_LIST

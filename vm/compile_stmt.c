@@ -419,7 +419,7 @@ static void for_statement(Compiler *c, AstFor *f)
     int iter = temp(c), item = NO_REG, exc = is_async ? temps(c, 2) : NO_REG;
     int r = expr_any(c, f->iter);
     u->at = f->iter;
-    emit(c, is_async ? OPC_GETAITER : OPC_GETITER, iter, r, 0);
+    emit(c, is_async ? OPC_GETAITER : OPC_GETITER, iter, r, !is_async);
     if (f->target->kind == AST_Name && !is_async)
         item = var_target(c, AST(Name, f->target)->id);
     bool direct = item != NO_REG;

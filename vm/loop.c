@@ -628,6 +628,22 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) LOOP_NAME(Thread *
             NEXT;
         }
         SAVE();
+        if (C && is_exact_list(v)) {
+            ListIter *l = NEW(ListIter, &type_list_iterator);
+            TRY(l != NULL);
+            l->list = LIST(v);
+            l->owned = true;
+            R[A] = (Value)l;
+            NEXT;
+        }
+        if (C && is_exact_tuple(v)) {
+            TupleIter *t = NEW(TupleIter, &type_tuple_iterator);
+            TRY(t != NULL);
+            t->tuple = TUPLE(v);
+            t->owned = true;
+            R[A] = (Value)t;
+            NEXT;
+        }
         OUT(A, get_iter(v));
         NEXT;
     }
@@ -679,6 +695,7 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) LOOP_NAME(Thread *
                     NEXT;
                 }
                 l->list = NULL;
+                if (l->owned) { R[B] = 0; gc_free_small(l, sizeof *l); }
             }
             BRANCH(true);
         }
@@ -691,6 +708,7 @@ Value __attribute__((optimize("no-gcse", "no-crossjumping"))) LOOP_NAME(Thread *
                     NEXT;
                 }
                 t->tuple = NULL;
+                if (t->owned) { R[B] = 0; gc_free_small(t, sizeof *t); }
             }
             BRANCH(true);
         }

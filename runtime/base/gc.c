@@ -270,9 +270,7 @@ void gc_free_sized(void *block, size_t bytes)
     if (block == NULL || index == 0)
         return;
     if (index < GC_FREE_LISTS) {
-        memset(block, 0, index * GC_GRANULE);
-        *(void **)block = gc_free_lists[index];
-        gc_free_lists[index] = block;
+        gc_free_small(block, bytes);
     } else if (bytes <= SPARE_BYTES_MOST) {
         size_t at = bytes / GC_GRANULE % SPARE;
         spare[at].bytes = bytes;

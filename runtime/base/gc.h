@@ -53,6 +53,19 @@ static inline MUST_CHECK void *gc_alloc(size_t bytes)
     return gc_alloc_slow(bytes);
 }
 
+/* Gives back a block of gc_alloc(bytes), at most 512, that nothing points to: the next one of its size. */
+static inline void gc_free_small(void *block, size_t bytes)
+{
+#if defined(COIL_GC_MALLOC) || defined(COIL_GC_STRESS)
+    memset(block, 0, bytes);
+#else
+    size_t index = (bytes + GC_GRANULE - 1) / GC_GRANULE;
+    memset(block, 0, index * GC_GRANULE);
+    *(void **)block = gc_free_lists[index];
+    gc_free_lists[index] = block;
+#endif
+}
+
 static inline void *gc_alloc_atomic(size_t bytes)
 {
     size_t index = (bytes + GC_GRANULE - 1) / GC_GRANULE;
