@@ -182,13 +182,16 @@ static bool visit_signature_annotations(Walk *w, Node *arguments, Node *returns)
 }
 
 /* Bounds and defaults of type parameters are functions of their own, evaluated when asked for. */
-static bool visit_lazy(Walk *w, Node *expr)
+static bool visit_lazy(Walk *w, Node *expr, Node *owner)
 {
     if (expr == NULL)
         return true;
     Scope *outer = w->scope;
     Scope *s = scope_push(w, SCOPE_TYPE, expr, key_of(expr, 1));
-    if (s == NULL || !visit(expr, w))
+    if (s == NULL)
+        return false;
+    s->owner = owner;
+    if (!visit(expr, w))
         return false;
     w->scope = outer;
     return true;
@@ -222,7 +225,8 @@ static bool visit_type_params(Walk *w, const NodeList *list)
         } else {
             fallback = AST(TypeVarTuple, n)->default_value;
         }
-        if (!note(w, type_param_name(n), SYM_ASSIGNED) || !visit_lazy(w, bound) || !visit_lazy(w, fallback))
+        if (!note(w, type_param_name(n), SYM_ASSIGNED) || !visit_lazy(w, bound, n)
+            || !visit_lazy(w, fallback, n))
             return false;
     }
     return true;
@@ -311,7 +315,7 @@ static bool visit_type_alias(Walk *w, Node *n)
         && (!scope_push(w, SCOPE_TYPE, n, key_of(&t->type_params, 0))
             || !visit_type_params(w, &t->type_params)))
         return false;
-    if (!visit_lazy(w, t->value))
+    if (!visit_lazy(w, t->value, n))
         return false;
     w->scope = outer;
     return true;

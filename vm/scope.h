@@ -24,6 +24,7 @@ typedef enum { /* what it turned out to be */
 typedef struct Scope {
     ScopeKind kind;
     Node *node;
+    Node *owner;         /* of a lazily evaluated type: the type parameter or alias it belongs to */
     struct Scope *parent, *first_child, *next;
     Dict *symbols;       /* name -> flags | VarKind << SYM_KIND_SHIFT, in order of appearance */
     Value class_name;    /* for private names: the innermost class, 0 outside */

@@ -1,5 +1,7 @@
 """Shared memory is not supported by this interpreter: making some raises NotImplementedError."""
 
+from types import GenericAlias
+
 __all__ = ['SharedMemory', 'ShareableList']
 
 
@@ -10,4 +12,4 @@ class SharedMemory:
 
 
 class ShareableList(SharedMemory):
-    pass
+    __class_getitem__ = classmethod(GenericAlias)
