@@ -140,8 +140,14 @@ _NUMBER_RE = re.compile(
     r'|(?:[0-9](?:_?[0-9])*\.(?:[0-9](?:_?[0-9])*)?|\.[0-9](?:_?[0-9])*)'
     r'(?:[eE][-+]?[0-9](?:_?[0-9])*)?[jJ]?'
     r'|[0-9](?:_?[0-9])*[eE][-+]?[0-9](?:_?[0-9])*[jJ]?'
-    r'|[0-9](?:_?[0-9])*[jJ]|0(?:_?0)*|[1-9](?:_?[0-9])*|0[0-9_]*')
-_NAME_RE = re.compile(r'\w+')
+    r'|[0-9](?:_?[0-9])*[jJ]?')
+_NAME_RE = re.compile('[0-9A-Za-z_\x80-\U0010ffff]+')
+_DIGITS = {'x': ('0123456789abcdefABCDEF', 'hexadecimal'), 'b': ('01', 'binary'),
+           'o': ('01234567', 'octal')}
+# Words that may follow a number without a space.
+_AFTER_NUMBER = ('and', 'else', 'for', 'if', 'in', 'is', 'not', 'or')
+_MAX_LEVELS = 200  # of brackets
+_MAX_INDENTS = 100
 _PREFIX_RE = re.compile(r'(?i:(?:br?|rb|fr?|rf|u|r)?)(\'\'\'|"""|\'|")')
 _OPERATORS = sorted(EXACT_TOKEN_TYPES, key=len, reverse=True)
 _OPERATOR_RE = re.compile('|'.join(map(re.escape, _OPERATORS)))
@@ -149,10 +155,14 @@ _SPACE_RE = re.compile(r'[ \t\f]*')
 
 
 class _Tokenizer:
-    """One pass over the lines of a source."""
+    """One pass over the lines of a source.
 
-    def __init__(self, readline):
+    Strict: what is no program is refused as the compiler would; else only what cannot be told apart.
+    """
+
+    def __init__(self, readline, strict=False):
         self.readline = readline
+        self.strict = strict
         self.row = 0
         self.line = ''
         self.pos = 0
@@ -189,6 +199,7 @@ class _Tokenizer:
                     newline_needed = False
                     continue
             ended = yield from self.tokens_of_line()
+            last_line = self.line or last_line  # a token may have ended in a later one
             newline_needed = not ended
         if self.brackets:
             raise self.error('unexpected EOF in multi-line statement', self.row + 1, 0)
@@ -196,7 +207,7 @@ class _Tokenizer:
         if newline_needed and last_line:
             # The last line has no newline: one is made up.
             at = len(last_line.rstrip('\n'))
-            yield TokenInfo(NEWLINE, '', (row, at), (row, at + 1), '')
+            yield TokenInfo(NEWLINE, '', (row, at), (row, at + 1), last_line)
         for _ in self.indents[1:]:
             yield TokenInfo(DEDENT, '', (row + 1, 0), (row + 1, 0), '')
         yield TokenInfo(ENDMARKER, '', (row + 1, 0), (row + 1, 0), '')
@@ -216,8 +227,14 @@ class _Tokenizer:
             else:
                 break
             pos += 1
+        while line[pos:pos + 1] == '\\' and line[pos + 1:] in ('\n', '\r\n') and self.next_line():
+            # The indentation goes with the line that follows.
+            line = self.line
+            pos = _SPACE_RE.match(line).end()
         self.pos = pos
         if pos == len(line):
+            # Spaces end the source.
+            yield self.token(NL, pos, pos + 1)
             return True
         if line[pos] in '#\r\n':
             if line[pos] == '#':
@@ -227,13 +244,16 @@ class _Tokenizer:
             yield self.token(NL, pos, len(line) if pos < len(line) else pos + 1)
             return True
         if column > self.indents[-1]:
+            if len(self.indents) >= _MAX_INDENTS:
+                raise IndentationError('too many levels of indentation',
+                                       ('<string>', self.row, pos, line))
             self.indents.append(column)
             yield self.token(INDENT, 0, pos)
         while column < self.indents[-1]:
             if column not in self.indents:
                 raise IndentationError(
                     "unindent does not match any outer indentation level",
-                    ("<string>", self.row, pos, line))
+                    ("<string>", self.row, len(line), line.rstrip('\r\n')))
             self.indents.pop()
             yield TokenInfo(DEDENT, '', (self.row, pos), (self.row, pos), line)
         return False
@@ -265,49 +285,85 @@ class _Tokenizer:
                 if not self.next_line():
                     raise self.error('unexpected EOF in multi-line statement', self.row, pos)
                 continue
-            match = _PREFIX_RE.match(line, pos)
-            if match:
-                if 'f' in match.group().lower().partition(match.group(1)[0])[0]:
-                    yield from self.f_string(match)
-                else:
-                    yield self.string(match)
-                continue
-            if c.isdecimal() and c.isascii() or c == '.' and line[pos + 1:pos + 2].isdigit():
-                end = _NUMBER_RE.match(line, pos).end()
-                yield self.token(NUMBER, pos, end)
-                self.pos = end
-                continue
-            if c.isidentifier():
-                end = _NAME_RE.match(line, pos).end()
-                yield self.token(NAME, pos, end)
-                self.pos = end
-                continue
-            match = _OPERATOR_RE.match(line, pos)
-            if match:
-                yield self.operator(match.group())
-                continue
-            if c in '$?`!':
-                yield self.token(OP if c != '!' else EXCLAMATION, pos, pos + 1)
-                self.pos += 1
-                continue
-            if c in '\'"':
-                raise self.error('unterminated string literal (detected at line '
-                                 f'{self.row})', self.row, pos + 1)
-            raise self.error(f"invalid non-printable character U+{ord(c):04X}"
-                             if not c.isprintable() else
-                             f"invalid character '{c}' (U+{ord(c):04X})", self.row, pos + 1)
+            yield from self.word()
+
+    def word(self):
+        """One token that is neither white space nor comment."""
+        line, pos = self.line, self.pos
+        c = line[pos]
+        if match := _PREFIX_RE.match(line, pos):
+            if 'f' in match.group().lower().partition(match.group(1)[0])[0]:
+                yield from self.f_string(match)
+            else:
+                yield self.string(match)
+        elif c in '0123456789' or c == '.' and line[pos + 1:pos + 2].isdigit():
+            self.pos = _NUMBER_RE.match(line, pos).end()
+            self.check_number(line[pos:self.pos], line[self.pos:])
+            yield self.token(NUMBER, pos, self.pos)
+        elif c.isidentifier() or c >= '\x80':
+            self.pos = _NAME_RE.match(line, pos).end()
+            if self.strict:
+                self.check_name(line[pos:self.pos], pos)
+            yield self.token(NAME, pos, self.pos)
+        elif match := _OPERATOR_RE.match(line, pos):
+            yield self.operator(match.group())
+        elif c in '$?`!':
+            yield self.token(OP if c != '!' else EXCLAMATION, pos, pos + 1)
+            self.pos += 1
+        elif c == '\\':
+            raise self.error('unexpected character after line continuation character', self.row,
+                             pos + 1)
+        else:
+            raise self.error(f"invalid non-printable character U+{ord(c):04X}", self.row, pos + 1)
+
+    def check_number(self, number, rest):
+        """Refuse what follows a number and cannot be a token of its own."""
+        following = rest[:1]
+        digits, kind = _DIGITS.get(rest[:1].lower(), (None, None)) if number == '0' else \
+            _DIGITS.get(number[1:2].lower(), (None, None))
+        if digits is not None:
+            if following.isdigit():
+                raise self.error(f"invalid digit '{following}' in {kind} literal", self.row,
+                                 self.pos + 1)
+            if number == '0' or following == '_':
+                raise self.error(f'invalid {kind} literal', self.row, self.pos)
+        elif following == '_':
+            raise self.error('invalid decimal literal', self.row, self.pos + 1)
+        elif following in ('e', 'E') and rest[1:2] in ('+', '-'):
+            raise self.error('invalid decimal literal', self.row, self.pos + 2)
+        if not self.strict:
+            return
+        if number[0] == '0' and number.isdigit() and number.strip('0'):
+            raise self.error('leading zeros in decimal integer literals are not permitted; use an '
+                             '0o prefix for octal integers', self.row, self.pos - len(number) + 1)
+        name = _NAME_RE.match(rest)
+        if name and not name.group().startswith(_AFTER_NUMBER):
+            raise self.error(f'invalid {kind or "decimal"} literal', self.row, self.pos)
+
+    def check_name(self, name, pos):
+        if name.isidentifier():
+            return
+        for i, c in enumerate(name):
+            if not ('a' + c).isidentifier():
+                what = f"character '{c}' (U+{ord(c):04X})" if c.isprintable() else \
+                    f'non-printable character U+{ord(c):04X}'
+                raise self.error(f'invalid {what}', self.row, pos + i + 1)
 
     def operator(self, text):
         pos = self.pos
         if text in '([{':
+            if len(self.brackets) >= _MAX_LEVELS:
+                raise self.error('too many nested parentheses', self.row, pos + 1)
             self.brackets.append(text)
         elif text in ')]}':
             if not self.brackets:
-                raise self.error(f"unmatched '{text}'", self.row, pos + 1)
-            opened = self.brackets.pop()
-            if '([{'.index(opened) != ')]}'.index(text):
-                raise self.error(f"closing parenthesis '{text}' does not match opening "
-                                 f"parenthesis '{opened}'", self.row, pos + 1)
+                if self.strict:
+                    raise self.error(f"unmatched '{text}'", self.row, pos + 1)
+            else:
+                opened = self.brackets.pop()
+                if self.strict and '([{'.index(opened) != ')]}'.index(text):
+                    raise self.error(f"closing parenthesis '{text}' does not match opening "
+                                     f"parenthesis '{opened}'", self.row, pos + 1)
         self.pos = pos + len(text)
         return self.token(OP, pos, self.pos)
 
@@ -374,7 +430,9 @@ class _Tokenizer:
                 lines.append(self.line)
                 continue
             c = line[pos]
-            at_end = line.startswith(quote, pos) or in_spec and c == '}'
+            # A line ends the specification too, when the quote does not span lines.
+            at_end = line.startswith(quote, pos) or in_spec and (
+                c == '}' or len(quote) == 1 and c in '\r\n')
             double = c in '{}' and not in_spec and line[pos + 1:pos + 2] == c
             if at_end or c == '{' and not double:
                 # A specification that ends in a field has an empty piece at its end.
@@ -428,6 +486,8 @@ class _Tokenizer:
                 if c == ':':
                     yield self.operator(':')
                     yield from self.f_text(quote, raw, start, True)
+                    if self.line[self.pos] in '\r\n':
+                        continue
                     if self.line[self.pos] == '}':
                         yield self.operator('}')
                         return
@@ -451,25 +511,52 @@ class _Tokenizer:
             self.pos = pos + len(comment)
         elif c == '\\' and line[pos + 1:].strip('\r\n') == '':
             self.next_line()
-        elif match := _PREFIX_RE.match(line, pos):
-            if 'f' in match.group().lower().partition(match.group(1)[0])[0]:
-                yield from self.f_string(match)
-            else:
-                yield self.string(match)
-        elif c.isdecimal() and c.isascii() or c == '.' and line[pos + 1:pos + 2].isdigit():
-            self.pos = _NUMBER_RE.match(line, pos).end()
-            yield self.token(NUMBER, pos, self.pos)
-        elif c.isidentifier():
-            self.pos = _NAME_RE.match(line, pos).end()
-            yield self.token(NAME, pos, self.pos)
-        elif match := _OPERATOR_RE.match(line, pos):
-            yield self.operator(match.group())
         else:
-            raise self.error(f"invalid character '{c}' (U+{ord(c):04X})", self.row, pos + 1)
+            yield from self.word()
 
 
 def _after(start):
     return start[0], start[1] + 1
+
+
+def _generate_tokens_from_c_tokenizer(source, encoding=None, extra_tokens=False):
+    """The tokens of lines, in bytes when there is an encoding.
+
+    Without the extra ones as a compiler sees them: the exact kinds of operators, no comments, no text
+    in what stands for lines and indentation.
+    """
+    def readline():
+        try:
+            line = source()
+        except StopIteration:
+            return ''
+        return line if encoding is None else line.decode(encoding)
+    if extra_tokens:
+        yield from _Tokenizer(readline).run()
+        return
+    line = ''
+    last = (1, 0)
+    held = []  # indentation counts where the next token is
+    for token in _Tokenizer(readline, strict=True).run():
+        type, text, start, end, _ = token
+        if type in (COMMENT, NL):
+            continue
+        if type in (INDENT, DEDENT):
+            held.append(type)
+            continue
+        if type == ENDMARKER:
+            held.append(type)
+        else:
+            line, last = token.line, end
+        for kind in held:
+            row = last[0] if type == ENDMARKER else start[0]
+            yield TokenInfo(kind, '', (row, -1), (row, -1), line)
+        held.clear()
+        if type == NEWLINE:
+            yield TokenInfo(NEWLINE, '', start, start, line)
+            last = start
+        elif type != ENDMARKER:
+            yield TokenInfo(token.exact_type, text, start, end, line)
 
 
 def tokenize(readline):
@@ -487,17 +574,23 @@ def tokenize(readline):
                 return
             yield line
     yield TokenInfo(ENCODING, encoding.removesuffix('-sig'), (0, 0), (0, 0), '')
-    source = lines()
     codec = 'utf-8' if encoding == 'utf-8-sig' else encoding  # the BOM is gone already
-    yield from _Tokenizer(lambda: next(source, b'').decode(codec)).run()
+    yield from _generate_tokens_from_c_tokenizer(lines().__next__, codec, extra_tokens=True)
 
 
 def generate_tokens(readline):
     """The tokens of a source in text."""
-    return _Tokenizer(readline).run()
+    return _generate_tokens_from_c_tokenizer(readline, extra_tokens=True)
 
 
 ### Back to text ###
+
+def _double_braces(text):
+    """Braces stand for themselves when doubled, but not those of a character's name."""
+    pieces = re.split(r'((?<!\\)(?:\\\\)*\\N\{[^{}]*\})', text)
+    return ''.join(piece if i % 2 else piece.replace('{', '{{').replace('}', '}}')
+                   for i, piece in enumerate(pieces))
+
 
 class Untokenizer:
     def __init__(self):
@@ -550,10 +643,11 @@ class Untokenizer:
                     self.prev_col = len(indent)
                 startline = False
             if tok_type == FSTRING_MIDDLE and ('{' in token or '}' in token):
-                # Braces stand for themselves when doubled.
                 row, col = end
-                token = token.replace('{', '{{').replace('}', '}}')
-                end = row, col + 1
+                doubled = _double_braces(token)
+                # One brace more than the token's place has; CPython counts no further.
+                end = row, col + (doubled != token)
+                token = doubled
             self.add_whitespace(start)
             self.tokens.append(token)
             self.prev_row, self.prev_col = end
@@ -601,7 +695,7 @@ class Untokenizer:
                 toks_append(indents[-1])
                 startline = False
             elif toknum == FSTRING_MIDDLE:
-                tokval = tokval.replace('{', '{{').replace('}', '}}')
+                tokval = _double_braces(tokval)
             if in_fstring > 0 and toknum == STRING and self.tokens and \
                     self.tokens[-1][-1:] == '{':
                 tokval = ' ' + tokval
