@@ -13,6 +13,7 @@ from _decimal_context import (
     CONVERSION, FLOAT, INVALID, BAD_CONTEXT, MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_CEILING,
     ROUND_FLOOR, ROUND_HALF_EVEN, _ContextBase, _current, _init_context, _rounding_modes,
     count_digits, digits_of, int_of, power10)
+from _decimal_docs import CONTEXT, DECIMAL, document
 
 DecimalTuple = namedtuple('DecimalTuple', 'sign digits exponent', module='decimal')
 
@@ -74,7 +75,12 @@ class _ContextManager:
 
 
 def localcontext(ctx=None, **kwargs):
-    """Return a context manager that sets the default context to a copy of ctx inside it."""
+    """Return a context manager that sets the default context to a copy of ctx inside it.
+
+    >>> with localcontext(prec=5) as ctx:
+    ...     Decimal(2).sqrt()
+    Decimal('1.4142')
+    """
     if ctx is None:
         ctx = getcontext()
     if not isinstance(ctx, Context):
@@ -349,7 +355,13 @@ class Decimal(Number):
 
     @classmethod
     def from_float(cls, f, /):
-        """Class method that converts a float or int to a decimal number, exactly."""
+        """Class method that converts a float or int to a decimal number, exactly.
+
+        >>> Decimal.from_float(0.1)
+        Decimal('0.1000000000000000055511151231257827021181583404541015625')
+        >>> Decimal.from_float(-3)
+        Decimal('-3')
+        """
         if isinstance(f, int):
             number = _of_int(f)
         elif isinstance(f, float):
@@ -757,7 +769,12 @@ def _named2(name):
 
 class Context(_ContextBase):
     """The context of operations: precision, rounding, limits of the exponent, and what conditions
-    raise."""
+    raise.
+
+    >>> c = Context(prec=3, rounding=ROUND_DOWN, traps=[])
+    >>> c.divide(2, 3), c.flags[Inexact], c.divide(1, 0)
+    (Decimal('0.666'), True, Decimal('Infinity'))
+    """
 
     __slots__ = ()
     __hash__ = object.__hash__
@@ -884,6 +901,9 @@ for _cls in (Decimal, Context, _ContextBase):
         if hasattr(_value, '__code__') and _value.__name__ == 'method':
             _value.__name__ = _name
             _value.__qualname__ = f'{_cls.__name__}.{_name}'
+document(Decimal, DECIMAL)
+document(Context, CONTEXT)
+localcontext.__module__ = Decimal.from_float.__func__.__module__ = 'decimal'
 
 from _decimal_context import DivisionByZero, InvalidOperation, Overflow, Underflow, Clamped
 

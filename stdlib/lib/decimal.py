@@ -2,7 +2,13 @@
 define it.
 
 _decimal_context has the signals and contexts, _decimal_arith the arithmetic, _decimal_exp powers and
-logarithms, _decimal_format text, _decimal_number the classes.
+logarithms, _decimal_format text, _decimal_number the classes, _decimal_docs what they say.
+
+>>> Decimal('0.1') + Decimal('0.2')
+Decimal('0.3')
+>>> getcontext().prec = 6
+>>> Decimal(1) / 7
+Decimal('0.142857')
 """
 from _decimal_context import (
     HAVE_CONTEXTVAR, HAVE_THREADS, MAX_EMAX, MAX_PREC, MIN_EMIN, MIN_ETINY, ROUND_05UP,

@@ -40,18 +40,35 @@ def _exactly(f, n, what):
     return data
 
 
-def _fixed(name, size, format, doc):
+def _named(reader, name, doc, data, value):
+    """A reader that is documented by what it reads."""
+    reader.__name__ = reader.__qualname__ = 'read_' + name
+    reader.__doc__ = f"""{doc}
+
+    >>> import io
+    >>> read_{name}(io.BytesIO({data!r}))
+    {value!r}
+    """
+    return reader
+
+
+def _fixed(name, size, format, doc, data, value):
     def reader(f):
         return _unpack(format, _exactly(f, size, name))[0]
+    _named(reader, name, doc, data, value)
     return ArgumentDescriptor(name, size, reader, doc)
 
 
-uint1 = _fixed('uint1', 1, '<B', 'One-byte unsigned integer.')
-uint2 = _fixed('uint2', 2, '<H', 'Two-byte unsigned integer, little-endian.')
-int4 = _fixed('int4', 4, '<i', "Four-byte signed integer, little-endian, 2's complement.")
-uint4 = _fixed('uint4', 4, '<I', 'Four-byte unsigned integer, little-endian.')
-uint8 = _fixed('uint8', 8, '<Q', 'Eight-byte unsigned integer, little-endian.')
-float8 = _fixed('float8', 8, '>d', 'Eight-byte binary representation of a float, big-endian.')
+uint1 = _fixed('uint1', 1, '<B', 'One-byte unsigned integer.', b'\xff', 255)
+uint2 = _fixed('uint2', 2, '<H', 'Two-byte unsigned integer, little-endian.', b'\x01\x02', 513)
+int4 = _fixed('int4', 4, '<i', "Four-byte signed integer, little-endian, 2's complement.",
+              b'\xfe\xff\xff\xff', -2)
+uint4 = _fixed('uint4', 4, '<I', 'Four-byte unsigned integer, little-endian.',
+               b'\xfe\xff\xff\xff', 4294967294)
+uint8 = _fixed('uint8', 8, '<Q', 'Eight-byte unsigned integer, little-endian.',
+               b'\0\x01\0\0\0\0\0\0', 256)
+float8 = _fixed('float8', 8, '>d', 'Eight-byte binary representation of a float, big-endian.',
+                b'\xc0\x04\0\0\0\0\0\0', -2.5)
 
 read_uint1 = uint1.reader
 read_uint2 = uint2.reader
@@ -62,7 +79,16 @@ read_float8 = float8.reader
 
 
 def read_stringnl(f, decode=True, stripquotes=True, *, encoding='latin-1'):
-    """A line: a string literal, unescaped and without its quotes."""
+    r"""A line: a string literal, unescaped and without its quotes.
+
+    >>> import io
+    >>> read_stringnl(io.BytesIO(b"'a\\tb'\nrest"))
+    'a\tb'
+    >>> read_stringnl(io.BytesIO(b"ab\n"))
+    Traceback (most recent call last):
+        ...
+    ValueError: no string quotes around b'ab'
+    """
     data = f.readline()
     if not data.endswith(b'\n'):
         raise ValueError('no newline found when trying to read stringnl')
@@ -86,10 +112,22 @@ def read_stringnl_noescape(f):
 
 
 def read_stringnl_noescape_pair(f):
+    r"""Two lines, as one string with a blank between them.
+
+    >>> import io
+    >>> read_stringnl_noescape_pair(io.BytesIO(b"builtins\nlen\n"))
+    'builtins len'
+    """
     return '%s %s' % (read_stringnl_noescape(f), read_stringnl_noescape(f))
 
 
 def read_unicodestringnl(f):
+    r"""A line in raw-unicode-escape.
+
+    >>> import io
+    >>> read_unicodestringnl(io.BytesIO(b"a\\u00e9\n"))
+    'aé'
+    """
     data = f.readline()
     if not data.endswith(b'\n'):
         raise ValueError('no newline found when trying to read unicodestringnl')
@@ -97,6 +135,14 @@ def read_unicodestringnl(f):
 
 
 def read_decimalnl_short(f):
+    r"""A line with an integer, or 00 and 01 for the bools.
+
+    >>> import io
+    >>> read_decimalnl_short(io.BytesIO(b"12\n"))
+    12
+    >>> read_decimalnl_short(io.BytesIO(b"01\n"))
+    True
+    """
     s = read_stringnl(f, decode=False, stripquotes=False)
     if s == b'00':
         return False
@@ -106,6 +152,12 @@ def read_decimalnl_short(f):
 
 
 def read_decimalnl_long(f):
+    r"""A line with an integer, perhaps followed by L.
+
+    >>> import io
+    >>> read_decimalnl_long(io.BytesIO(b"-12L\n"))
+    -12
+    """
     s = read_stringnl(f, decode=False, stripquotes=False)
     if s[-1:] == b'L':
         s = s[:-1]
@@ -113,10 +165,16 @@ def read_decimalnl_long(f):
 
 
 def read_floatnl(f):
+    r"""A line with a float.
+
+    >>> import io
+    >>> read_floatnl(io.BytesIO(b"-1.5\n"))
+    -1.5
+    """
     return float(read_stringnl(f, decode=False, stripquotes=False))
 
 
-def _counted(name, count, size, make, doc):
+def _counted(name, count, size, make, doc, data, value):
     def reader(f):
         n = count.reader(f)
         if n < 0:
@@ -128,7 +186,7 @@ def _counted(name, count, size, make, doc):
             raise ValueError('expected %d bytes in a %s, but only %d remain'
                              % (n, name, len(data)))
         return make(data)
-    return ArgumentDescriptor(name, size, reader, doc)
+    return ArgumentDescriptor(name, size, _named(reader, name, doc, data, value), doc)
 
 
 def _latin1(data):
@@ -160,24 +218,47 @@ decimalnl_long = ArgumentDescriptor(
 floatnl = ArgumentDescriptor('floatnl', UP_TO_NEWLINE, read_floatnl,
                              'A newline-terminated decimal floating literal.')
 string1 = _counted('string1', uint1, TAKEN_FROM_ARGUMENT1, _latin1, 'A string behind a byte that '
-                   'counts its bytes.')
+                   'counts its bytes.',
+                   b'\x02ab', 'ab')
 string4 = _counted('string4', int4, TAKEN_FROM_ARGUMENT4, _latin1, 'A string behind four bytes '
-                   'that count its bytes.')
-bytes1 = _counted('bytes1', uint1, TAKEN_FROM_ARGUMENT1, bytes, 'Bytes behind a one-byte count.')
-bytes4 = _counted('bytes4', uint4, TAKEN_FROM_ARGUMENT4U, bytes, 'Bytes behind a 4-byte count.')
-bytes8 = _counted('bytes8', uint8, TAKEN_FROM_ARGUMENT8U, bytes, 'Bytes behind an 8-byte count.')
+                   'that count its bytes.',
+                   b'\x02\0\0\0ab', 'ab')
+bytes1 = _counted('bytes1', uint1, TAKEN_FROM_ARGUMENT1, bytes, 'Bytes behind a one-byte count.',
+                  b'\x02ab', b'ab')
+bytes4 = _counted('bytes4', uint4, TAKEN_FROM_ARGUMENT4U, bytes, 'Bytes behind a 4-byte count.',
+                  b'\x02\0\0\0ab', b'ab')
+bytes8 = _counted('bytes8', uint8, TAKEN_FROM_ARGUMENT8U, bytes, 'Bytes behind an 8-byte count.',
+                  b'\x02\0\0\0\0\0\0\0ab', b'ab')
 bytearray8 = _counted('bytearray8', uint8, TAKEN_FROM_ARGUMENT8U, bytearray,
-                      'A bytearray behind an 8-byte count.')
+                      'A bytearray behind an 8-byte count.',
+                      b'\x02\0\0\0\0\0\0\0ab', bytearray(b'ab'))
 unicodestring1 = _counted('unicodestring1', uint1, TAKEN_FROM_ARGUMENT1, _utf8,
-                          'UTF-8 behind a one-byte count.')
+                          'UTF-8 behind a one-byte count.',
+                          b'\x02\xc3\xa9', '\xe9')
 unicodestring4 = _counted('unicodestring4', uint4, TAKEN_FROM_ARGUMENT4U, _utf8,
-                          'UTF-8 behind a 4-byte count.')
+                          'UTF-8 behind a 4-byte count.',
+                          b'\x02\0\0\0\xc3\xa9', '\xe9')
 unicodestring8 = _counted('unicodestring8', uint8, TAKEN_FROM_ARGUMENT8U, _utf8,
-                          'UTF-8 behind an 8-byte count.')
+                          'UTF-8 behind an 8-byte count.',
+                          b'\x02\0\0\0\0\0\0\0\xc3\xa9', '\xe9')
 long1 = _counted('long1', uint1, TAKEN_FROM_ARGUMENT1, pickle.decode_long,
-                 "A little-endian 2's complement integer behind a one-byte count.")
+                 "A little-endian 2's complement integer behind a one-byte count.",
+                 b'\x02\0\xff', -256)
 long4 = _counted('long4', int4, TAKEN_FROM_ARGUMENT4, pickle.decode_long,
-                 "A little-endian 2's complement integer behind a 4-byte count.")
+                 "A little-endian 2's complement integer behind a 4-byte count.",
+                 b'\x02\0\0\0\0\xff', -256)
+
+read_string1 = string1.reader
+read_string4 = string4.reader
+read_bytes1 = bytes1.reader
+read_bytes4 = bytes4.reader
+read_bytes8 = bytes8.reader
+read_bytearray8 = bytearray8.reader
+read_unicodestring1 = unicodestring1.reader
+read_unicodestring4 = unicodestring4.reader
+read_unicodestring8 = unicodestring8.reader
+read_long1 = long1.reader
+read_long4 = long4.reader
 
 
 # ---- what is on the stack ----
@@ -511,6 +592,72 @@ def dis(pickle, out=None, memo=None, indentlevel=4, annotate=0):
     print('highest protocol among opcodes =', maxproto, file=out)
     if stack:
         raise ValueError('stack not empty after STOP: %r' % stack)
+
+
+# What disassembled pickles look like, for the doctests of this module.
+_dis_test = r"""
+>>> import pickle
+>>> dis(pickle.dumps([1, (2.5, 'a'), None], 0))
+    0: (    MARK
+    1: l        LIST       (MARK at 0)
+    2: p    PUT        0
+    5: I    INT        1
+    8: a    APPEND
+    9: (    MARK
+   10: F        FLOAT      2.5
+   15: V        UNICODE    'a'
+   18: p        PUT        1
+   21: t        TUPLE      (MARK at 9)
+   22: p    PUT        2
+   25: a    APPEND
+   26: N    NONE
+   27: a    APPEND
+   28: .    STOP
+highest protocol among opcodes = 0
+>>> dis(pickle.dumps([1, (2.5, 'a'), None], 4))
+    0: \x80 PROTO      4
+    2: \x95 FRAME      23
+   11: ]    EMPTY_LIST
+   12: \x94 MEMOIZE    (as 0)
+   13: (    MARK
+   14: K        BININT1    1
+   16: G        BINFLOAT   2.5
+   25: \x8c     SHORT_BINUNICODE 'a'
+   28: \x94     MEMOIZE    (as 1)
+   29: \x86     TUPLE2
+   30: \x94     MEMOIZE    (as 2)
+   31: N        NONE
+   32: e        APPENDS    (MARK at 13)
+   33: .    STOP
+highest protocol among opcodes = 4
+"""
+
+_memo_test = r"""
+>>> import io, pickle
+>>> f = io.BytesIO()
+>>> p = pickle.Pickler(f, 2)
+>>> x = ['a']
+>>> p.dump(x)
+>>> p.dump(x)
+>>> start = f.seek(0)
+>>> memo = {}
+>>> dis(f, memo=memo)
+    0: \x80 PROTO      2
+    2: ]    EMPTY_LIST
+    3: q    BINPUT     0
+    5: X    BINUNICODE 'a'
+   11: q    BINPUT     1
+   13: a    APPEND
+   14: .    STOP
+highest protocol among opcodes = 2
+>>> dis(f, memo=memo)
+   15: \x80 PROTO      2
+   17: h    BINGET     0
+   19: .    STOP
+highest protocol among opcodes = 2
+"""
+
+__test__ = {'disassembler_test': _dis_test, 'disassembler_memo_test': _memo_test}
 
 
 def _main(args=None):

@@ -3,6 +3,11 @@
 Sums are exact: data is added up as fractions, one partial sum for each denominator, and rounded
 once at the end. Square roots of fractions are rounded correctly too. kernel density estimation and
 NormalDist live in _statistics_dist.
+
+>>> mean([1, 2, 6]), median([1, 2, 6]), mode('abca')
+(3, 2, 'a')
+>>> NormalDist(100, 15).cdf(100)
+0.5
 """
 
 __all__ = [
@@ -32,7 +37,13 @@ class StatisticsError(ValueError):
 # ---- exact sums ----
 
 def _exact_ratio(x):
-    """x as a pair numerator, denominator; (x, None) for nan and infinities."""
+    """x as a pair numerator, denominator; (x, None) for nan and infinities.
+
+    >>> _exact_ratio(0.75)
+    (3, 4)
+    >>> _exact_ratio(float('inf'))
+    (inf, None)
+    """
     try:
         return x.as_integer_ratio()
     except AttributeError:
@@ -79,7 +90,13 @@ def _total(partials):
 
 
 def _sum(data):
-    """(type, exact sum, count) of data."""
+    """(type, exact sum, count) of data.
+
+    >>> _sum([1, 2.5, 4])
+    (<class 'float'>, Fraction(15, 2), 3)
+    >>> _sum([Decimal('0.1'), Decimal('0.2')])
+    (<class 'decimal.Decimal'>, Fraction(3, 10), 2)
+    """
     n = 0
     types = set()
     partials = defaultdict(int)
@@ -146,7 +163,13 @@ def _fail_neg(values, errmsg='negative value'):
 
 
 def _rank(data, /, *, key=None, reverse=False, ties='average', start=1):
-    """Ranks of data, equal values get the average of theirs."""
+    """Ranks of data, equal values get the average of theirs.
+
+    >>> _rank([30, 10, 20, 10])
+    [4.0, 1.5, 3.0, 1.5]
+    >>> _rank([30, 10, 20], reverse=True)
+    [1.0, 3.0, 2.0]
+    """
     if ties != 'average':
         raise ValueError(f'Unknown tie resolution method: {ties!r}')
     if key is not None:
@@ -237,7 +260,17 @@ def _sqrtprod(x, y):
 # ---- averages ----
 
 def mean(data):
-    """The arithmetic mean."""
+    """The arithmetic mean.
+
+    >>> mean([2, 4, 9])
+    5
+    >>> mean([Fraction(1, 3), Fraction(1, 2)])
+    Fraction(5, 12)
+    >>> mean([])
+    Traceback (most recent call last):
+        ...
+    statistics.StatisticsError: mean requires at least one data point
+    """
     T, total, n = _sum(data)
     if n < 1:
         raise StatisticsError('mean requires at least one data point')
@@ -245,7 +278,13 @@ def mean(data):
 
 
 def fmean(data, weights=None):
-    """The arithmetic mean as a float, fast; weights may be given."""
+    """The arithmetic mean as a float, fast; weights may be given.
+
+    >>> fmean([2, 4, 9])
+    5.0
+    >>> fmean([80, 50], weights=[3, 1])
+    72.5
+    """
     if weights is None:
         try:
             n = len(data)
@@ -271,7 +310,11 @@ def fmean(data, weights=None):
 
 
 def geometric_mean(data):
-    """The geometric mean as a float; 0.0 if a value is zero."""
+    """The geometric mean as a float; 0.0 if a value is zero.
+
+    >>> round(geometric_mean([2, 8, 4]), 9)
+    4.0
+    """
     n = 0
     found_zero = False
 
@@ -295,7 +338,13 @@ def geometric_mean(data):
 
 
 def harmonic_mean(data, weights=None):
-    """The harmonic mean; 0 if a value is zero."""
+    """The harmonic mean; 0 if a value is zero.
+
+    >>> harmonic_mean([30, 60])
+    40.0
+    >>> harmonic_mean([30, 60], weights=[2, 1])
+    36.0
+    """
     if iter(data) is data:
         data = list(data)
     errmsg = 'harmonic mean does not support negative values'
@@ -328,7 +377,13 @@ def harmonic_mean(data, weights=None):
 
 
 def median(data):
-    """The middle value, or the mean of the two middle ones."""
+    """The middle value, or the mean of the two middle ones.
+
+    >>> median([7, 1, 3])
+    3
+    >>> median([7, 1, 3, 5])
+    4.0
+    """
     data = sorted(data)
     n = len(data)
     if n == 0:
@@ -338,7 +393,11 @@ def median(data):
 
 
 def median_low(data):
-    """The middle value, or the smaller of the two middle ones."""
+    """The middle value, or the smaller of the two middle ones.
+
+    >>> median_low([7, 1, 3, 5])
+    3
+    """
     data = sorted(data)
     n = len(data)
     if n == 0:
@@ -347,7 +406,11 @@ def median_low(data):
 
 
 def median_high(data):
-    """The middle value, or the larger of the two middle ones."""
+    """The middle value, or the larger of the two middle ones.
+
+    >>> median_high([7, 1, 3, 5])
+    5
+    """
     data = sorted(data)
     n = len(data)
     if n == 0:
@@ -356,7 +419,11 @@ def median_high(data):
 
 
 def median_grouped(data, interval=1.0):
-    """The median of data in classes of width interval, given by their midpoints: interpolated."""
+    """The median of data in classes of width interval, given by their midpoints: interpolated.
+
+    >>> median_grouped([20, 20, 30, 30, 30], interval=10)
+    26.666666666666668
+    """
     data = sorted(data)
     n = len(data)
     if not n:
@@ -374,7 +441,13 @@ def median_grouped(data, interval=1.0):
 
 
 def mode(data):
-    """The most common value, the first of several."""
+    """The most common value, the first of several.
+
+    >>> mode([3, 1, 3, 2])
+    3
+    >>> mode(['b', 'a', 'b', 'a'])
+    'b'
+    """
     pairs = Counter(iter(data)).most_common(1)
     try:
         return pairs[0][0]
@@ -383,7 +456,13 @@ def mode(data):
 
 
 def multimode(data):
-    """The most common values as a list."""
+    """The most common values as a list.
+
+    >>> multimode('abcab')
+    ['a', 'b']
+    >>> multimode([])
+    []
+    """
     counts = Counter(iter(data))
     if not counts:
         return []
@@ -421,7 +500,13 @@ def quantiles(data, *, n=4, method='exclusive'):
 # ---- spread ----
 
 def variance(data, xbar=None):
-    """The variance of a sample; xbar: its mean, if known."""
+    """The variance of a sample; xbar: its mean, if known.
+
+    >>> variance([1, 3, 8])
+    13
+    >>> variance([1, 3, 8], xbar=4)
+    13
+    """
     T, ss, c, n = _ss(data, xbar)
     if n < 2:
         raise StatisticsError('variance requires at least two data points')
@@ -429,7 +514,11 @@ def variance(data, xbar=None):
 
 
 def pvariance(data, mu=None):
-    """The variance of a population; mu: its mean, if known."""
+    """The variance of a population; mu: its mean, if known.
+
+    >>> pvariance([1, 3, 8, 8])
+    9.5
+    """
     T, ss, c, n = _ss(data, mu)
     if n < 1:
         raise StatisticsError('pvariance requires at least one data point')
@@ -437,7 +526,11 @@ def pvariance(data, mu=None):
 
 
 def stdev(data, xbar=None):
-    """The square root of the variance of a sample."""
+    """The square root of the variance of a sample.
+
+    >>> round(stdev([1, 3, 8]), 9)
+    3.605551275
+    """
     T, ss, c, n = _ss(data, xbar)
     if n < 2:
         raise StatisticsError('stdev requires at least two data points')
@@ -448,7 +541,11 @@ def stdev(data, xbar=None):
 
 
 def pstdev(data, mu=None):
-    """The square root of the variance of a population."""
+    """The square root of the variance of a population.
+
+    >>> pstdev([1, 3, 5, 7, 9, 11])
+    3.415650255319866
+    """
     T, ss, c, n = _ss(data, mu)
     if n < 1:
         raise StatisticsError('pstdev requires at least one data point')
@@ -461,7 +558,11 @@ def pstdev(data, mu=None):
 # ---- relations between two inputs ----
 
 def covariance(x, y, /):
-    """The sample covariance."""
+    """The sample covariance.
+
+    >>> covariance([1, 2, 3], [2, 4, 9])
+    3.5
+    """
     n = len(x)
     if len(y) != n:
         raise StatisticsError('covariance requires that both inputs have same number of '
@@ -474,7 +575,13 @@ def covariance(x, y, /):
 
 
 def correlation(x, y, /, *, method='linear'):
-    """Pearson's correlation coefficient, or Spearman's with method 'ranked'."""
+    """Pearson's correlation coefficient, or Spearman's with method 'ranked'.
+
+    >>> correlation([1, 2, 3], [2, 4, 6])
+    1.0
+    >>> correlation([1, 2, 3, 4], [1, 8, 27, 64], method='ranked')
+    1.0
+    """
     n = len(x)
     if len(y) != n:
         raise StatisticsError('correlation requires that both inputs have same number of '
@@ -505,7 +612,13 @@ LinearRegression = namedtuple('LinearRegression', ('slope', 'intercept'))
 
 
 def linear_regression(x, y, /, *, proportional=False):
-    """Slope and intercept of the line with the least squared distances."""
+    """Slope and intercept of the line with the least squared distances.
+
+    >>> linear_regression([1, 2, 3], [3, 5, 7])
+    LinearRegression(slope=2.0, intercept=1.0)
+    >>> linear_regression([1, 2, 3], [2, 4, 6], proportional=True)
+    LinearRegression(slope=2.0, intercept=0.0)
+    """
     n = len(x)
     if len(y) != n:
         raise StatisticsError('linear regression requires that both inputs have same number of '
