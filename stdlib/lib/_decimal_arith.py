@@ -339,10 +339,10 @@ def remainder_near(a, b, ctx):
 def fma(a, b, c, ctx):
     """a * b + c, rounded once."""
     if a._kind or b._kind:
-        if a._kind == 'N' or b._kind == 'N' or c._kind == 'N':
-            return check_nans(ctx, a, b, c)
-        if a._kind == 'n' or b._kind == 'n':
+        if a._kind == 'N' or b._kind == 'N':
             return check_nans(ctx, a, b)
+        if a._kind == 'n' or b._kind == 'n':
+            return check_nans(ctx, a, b, c if c._kind == 'N' else b)
         if not (a._kind or a._int) or not (b._kind or b._int):
             return invalid()
         return add(infinity(a._sign ^ b._sign), c, ctx)

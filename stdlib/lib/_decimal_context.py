@@ -111,14 +111,14 @@ _shown = (Clamped, InvalidOperation, DivisionByZero, Inexact, FloatOperation, Ov
 
 
 def _mask_of(signals, what):
-    if isinstance(signals, int):
-        raise TypeError(what)
+    if not isinstance(signals, list):
+        raise TypeError('argument must be a signal dict')
     mask = 0
     for signal in signals:
         try:
             mask |= _signal_bits[signal]
         except (KeyError, TypeError):
-            raise TypeError(what) from None
+            raise KeyError(what) from None
     return mask
 
 

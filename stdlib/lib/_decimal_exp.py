@@ -329,8 +329,9 @@ def _log10_exp_bound(a):
     one = power10(-a._exp) if a._exp < 0 else 1
     c = a._int * power10(max(a._exp, 0))
     num = digits_of(abs(c - one))
-    if size == 0:
-        return len(num) - count_digits(c) - (num < '231')
+    if size == 0:  # log10(a) > (a - 1) / (2.31 * a)
+        den = digits_of(231 * c)
+        return len(num) - len(den) - (num < den) + 2
     return len(num) + a._exp - (num < '231') - 1
 
 

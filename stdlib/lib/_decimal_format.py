@@ -69,13 +69,11 @@ def _parse(spec, localeconv):
     f['separator'] = f['thousands'] or ''
     if f['type'] == 'N':
         import warnings
-        warnings.warn("Format specifier 'N' is deprecated and slated for removal in Python 3.18",
-                      DeprecationWarning, stacklevel=4)
-        f['type'] = 'n'
-    if f['type'] == 'n':
+        warnings.warn("Format specifier 'N' is deprecated", DeprecationWarning, stacklevel=4)
+    if f['type'] in ('n', 'N'):
         if f['thousands']:
             raise ValueError('invalid format string')
-        f['type'] = 'g'
+        f['type'] = 'g' if f['type'] == 'n' else 'G'
         if localeconv is None:
             import locale
             localeconv = locale.localeconv()

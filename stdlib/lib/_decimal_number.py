@@ -140,9 +140,10 @@ def _from_float(f):
     if math.isinf(f) or math.isnan(f):
         return (nan(int(math.copysign(1.0, f) < 0)) if f != f else infinity(int(f < 0)))
     sign = 0 if math.copysign(1.0, f) == 1.0 else 1
-    n, d = abs(f).as_integer_ratio()
+    # The methods of float, whatever a subclass makes of them.
+    n, d = float.as_integer_ratio(f)
     k = d.bit_length() - 1
-    return make(sign, n * 5 ** k, -k)
+    return make(sign, abs(n) * 5 ** k, -k)
 
 
 def _from_tuple(value):

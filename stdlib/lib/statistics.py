@@ -104,10 +104,7 @@ def _sum(data):
         types.add(T)
         for numerator, denominator in map(_exact_ratio, values):
             n += 1
-            if denominator is None and None not in partials:
-                partials[None] = numerator
-            else:
-                partials[denominator] += numerator
+            partials[denominator] += numerator
     return reduce(_coerce, types, int), _total(partials), n
 
 

@@ -59,3 +59,12 @@ print(pickle.loads(pickle.dumps(D('1.50'))), copy.deepcopy(D(3)), repr(ExtendedC
 print(Context(prec=3).power(2, 100), ExtendedContext.divide(1, 3), BasicContext.subtract(D('1'), 3))
 getcontext().prec = 50
 print(D(1) / 7, D(2).ln(), D(3).sqrt(), D('0.3').exp(), D('2') ** D('0.1'))
+
+# Powers close to the largest exponent, and what comes first of several NaNs in fma().
+near = Context(prec=9, Emax=999999, Emin=-999999)
+for base, exponent in (('7', '1000000'), ('9.9', '1000000'), ('5', '1430676'), ('0.5', '3000000')):
+    print(near.power(Decimal(base), Decimal(exponent)))
+quiet = ExtendedContext.copy()
+for numbers in (('-Inf', '0', 'sNaN3'), ('1', 'NaN1', 'sNaN3'), ('sNaN2', 'NaN1', 'sNaN3'),
+                ('NaN1', 'Inf', '2'), ('Inf', '1', 'NaN7')):
+    print(quiet.fma(*map(Decimal, numbers)))
