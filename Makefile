@@ -101,6 +101,7 @@ test: packages
 test-long: coil
 	@sh tests/properties/run.sh ./coil long
 	@sh tests/faults/run.sh ./coil long
+	@sh tests/load/run.sh ./coil long
 	@sh tests/fuzz/run.sh 600
 .PHONY: test-faults
 test-faults: coil

@@ -5,7 +5,7 @@
 #include "stdlib/http_impl.h"
 
 #define CONN(v) AS(HttpConnection, v)
-enum { KEEP_LIMIT = 256 * 1024 };   /* unparsed bytes before reading pauses */
+enum { KEEP_LIMIT = 64 * 1024 };   /* unparsed bytes before reading pauses */
 
 static ByteBuilder cork;            /* written by cork_owner, not sent yet */
 static HttpConnection *cork_owner;
@@ -53,8 +53,17 @@ bool http_connection_close(HttpConnection *c)
     c->closing = true;
     if (!http_connection_flush(c))
         return false;
+    if (c->write_paused) /* a peer that never takes what waits for it does not hold us for ever */
+        http_connection_deadline(c, c->server->keepalive_timeout);
     return c->lost || !c->transport || c->transport == VALUE_NONE
            || call_method0(c->transport, NAME(close)) != 0;
+}
+
+bool http_connection_abort(HttpConnection *c)
+{
+    c->closing = true;
+    return c->lost || !c->transport || c->transport == VALUE_NONE
+           || call_method0(c->transport, ATTR("abort")) != 0;
 }
 
 bool http_connection_linger(HttpConnection *c)
@@ -113,10 +122,18 @@ static bool add_input(HttpConnection *c, const uint8_t *data, size_t n)
     c->own = own;
     c->in = own;
     c->in_len += n;
-    if (c->in_len <= KEEP_LIMIT || c->lost)
+    return true;
+}
+
+/* Reading stops while much is kept. */
+static bool pace_reading(HttpConnection *c)
+{
+    if (c->lost || (c->kept_paused ? c->in_len > KEEP_LIMIT / 2 : c->in_len <= KEEP_LIMIT))
         return true;
-    c->kept_paused = true;
-    return call_method0(c->transport, ATTR("pause_reading")) != 0;
+    c->kept_paused = !c->kept_paused;
+    if (c->kept_paused)
+        return call_method0(c->transport, ATTR("pause_reading")) != 0;
+    return c->stream_paused || call_method0(c->transport, ATTR("resume_reading")) != 0;
 }
 
 /* The body is complete. */
@@ -201,7 +218,7 @@ bool http_connection_process(HttpConnection *c)
         }
         if (c->parser.state == HTTP_IN_BODY)
             ok = process_body(c);
-        else if (c->busy)
+        else if (c->busy || c->write_paused) /* no more answers for a peer that does not read them */
             break;
         else
             ok = process_head(c);
@@ -215,11 +232,7 @@ bool http_connection_process(HttpConnection *c)
     ok = http_connection_flush(c) && ok;
     if (c->in_len == 0)
         c->own = NULL;
-    if (ok && c->kept_paused && c->in_len <= KEEP_LIMIT / 2 && !c->lost) {
-        c->kept_paused = false;
-        ok = c->stream_paused || call_method0(c->transport, ATTR("resume_reading")) != 0;
-    }
-    return ok;
+    return ok && pace_reading(c);
 }
 
 bool http_connection_data(Value self, const uint8_t *data, size_t n)
@@ -350,7 +363,7 @@ FN(connection_resume_writing)
     if (waiter && AS(Future, waiter)->state == FUTURE_PENDING
         && !future_set_result(AS(Future, waiter), VALUE_NONE))
         return VALUE_ERROR;
-    return VALUE_NONE;
+    return c->busy || c->in_len == 0 || http_connection_process(c) ? VALUE_NONE : VALUE_ERROR;
 }
 
 /* write(data): behind what was written before, also by other requests of this connection. */
@@ -417,12 +430,7 @@ FN(connection_close)
 FN(connection_force_close)
 {
     HttpConnection *c = ready(self);
-    if (c == NULL)
-        return VALUE_ERROR;
-    c->closing = true;
-    if (!c->lost && c->transport && c->transport != VALUE_NONE)
-        return call_method0(c->transport, ATTR("abort"));
-    return VALUE_NONE;
+    return c && http_connection_abort(c) ? VALUE_NONE : VALUE_ERROR;
 }
 FN(connection_request_done)
 {

@@ -92,6 +92,7 @@ bool http_connection_write(HttpConnection *c, const void *data, size_t n);
 /* What was written while requests were handled one after another goes out. */
 bool http_connection_flush(HttpConnection *c);
 bool http_connection_close(HttpConnection *c);
+bool http_connection_abort(HttpConnection *c); /* what was not sent is lost */
 /* Closes our half and throws away what still comes for a while, so that the peer gets to see the
  * answer (RFC 9112, 9.6). */
 bool http_connection_linger(HttpConnection *c);

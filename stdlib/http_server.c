@@ -32,6 +32,8 @@ void http_server_remove(HttpServer *s, HttpConnection *c)
 static bool expired(HttpConnection *c)
 {
     c->deadline = 0;
+    if (c->closing && c->write_paused)
+        return http_connection_abort(c);
     if (c->discarding || c->closing)
         return http_connection_close(c);
     if (c->request != NULL && !c->request->body_done)

@@ -39,6 +39,7 @@ part cli sh tests/cli/run.sh "$coil"
 part packages sh tests/packages/run.sh "$coil"
 part http sh tests/http/run.sh "$coil"
 part faults sh tests/faults/run.sh "$coil"
+part load sh tests/load/run.sh "$coil"
 part embed sh samples/embed/run.sh
 one ast sh tests/tools/ast_dumps.sh "$coil"
 part unit sh tests/unit/run.sh "${COIL_OUT:-build/release}" "$COIL_LIBS"

@@ -354,17 +354,23 @@ class BaseRequest(RequestBase, collections.abc.MutableMapping):
             if content is None:
                 self._read_bytes = b""
                 return b""
+            limit = self._client_max_size
             body = bytearray()
+            if limit and (self.content_length or 0) > limit:
+                self._too_large(self.content_length)
             while True:
                 piece = await content.readany()
                 body += piece
-                if self._client_max_size and len(body) > self._client_max_size:
-                    from .web_exceptions import HTTPRequestEntityTooLarge
-                    raise HTTPRequestEntityTooLarge(self._client_max_size, len(body))
+                if limit and len(body) > limit:
+                    self._too_large(len(body))
                 if not piece:
                     break
             self._read_bytes = bytes(body)
         return self._read_bytes
+
+    def _too_large(self, size):
+        from .web_exceptions import HTTPRequestEntityTooLarge
+        raise HTTPRequestEntityTooLarge(self._client_max_size, size)
 
     async def text(self):
         body = await self.read()
