@@ -114,7 +114,11 @@ static bool scan_format(Struct *s, const char *p, const char *end, bool counted)
 static bool compile_format(Struct *s, Value format)
 {
     if (is_bytes(format)) {
-        format = ascii_decode(bytes_data(format), bytes_len(format), "surrogateescape");
+        const uint8_t *bytes = bytes_data(format);
+        for (size_t i = 0, n = bytes_len(format); i < n; i++)
+            if (bytes[i] >= 128)
+                return FAIL_FALSE("bad char in struct format");
+        format = ascii_decode(bytes, bytes_len(format), "strict");
     } else if (!is_str(format)) {
         return raise_false(&type_TypeError,
                            "Struct() argument 1 must be a str or bytes object, not %s",

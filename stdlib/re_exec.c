@@ -6,6 +6,8 @@
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE /* memmem */
 #endif
+#include <time.h>
+
 #include "stdlib/re_impl.h"
 #include "stdlib/signals.h"
 
@@ -79,7 +81,18 @@ static inline void undo(ReState *s, const ReEntry *e)
 static NOINLINE bool interrupted(ReState *s)
 {
     s->steps = 0;
+    if (s->deadline != 0 && re_now() >= s->deadline) {
+        raise(&type_TimeoutError, "the time limit of the regular expression was reached");
+        return true;
+    }
     return interp.eval_breaker && !signals_run_pending();
+}
+
+int64_t re_now(void)
+{
+    struct timespec now; /* real time, whatever the loop's clock */
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
 #define CHAR uint8_t

@@ -198,6 +198,7 @@ typedef struct ReState {
     ReEntry *stack;     /* malloc'ed: holds no pointers */
     size_t top, cap;
     uint32_t steps;
+    int64_t deadline;   /* of the time limit, on the monotonic clock in ns; 0: none */
     bool is_str;
     Value string;
     Buffer view;        /* of a bytes-like subject */
@@ -241,6 +242,9 @@ typedef struct Match {
 
 void re_pattern_init(void);
 bool state_begin(ReState *s, Pattern *pattern, Value string, Value pos, Value endpos);
+/* timeout= of a method: seconds from now, None or 0 for no limit. False: raised. */
+bool state_limit(ReState *s, Value timeout);
+int64_t re_now(void);
 void state_end(ReState *s);
 Value state_slice(ReState *s, ptrdiff_t from, ptrdiff_t to); /* of the subject */
 Value state_group(ReState *s, uint32_t group, Value missing);
@@ -248,7 +252,7 @@ Value match_new(Pattern *pattern, ReState *s);
 Value match_group(Match *m, size_t group, Value missing);
 /* The number of the group that `key` (index or name) names; -1 with IndexError raised. */
 ptrdiff_t match_group_number(Match *m, Value key);
-Value pattern_sub(Pattern *p, Value repl, Value string, int64_t count, bool with_count);
+Value pattern_sub(Pattern *p, Value repl, Value string, int64_t count, Value timeout, bool with_count);
 Value re_expand(Pattern *p, Value repl, Match *m);
 Value re_template(Pattern *p, Value repl);
 

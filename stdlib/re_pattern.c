@@ -68,6 +68,21 @@ bool state_begin(ReState *s, Pattern *p, Value string, Value pos, Value endpos)
     return true;
 }
 
+bool state_limit(ReState *s, Value timeout)
+{
+    double seconds;
+    if (timeout == 0 || timeout == VALUE_NONE)
+        return true;
+    bool ok = as_double(timeout, &seconds);
+    if (ok && !(seconds > 0))
+        ok = raise_value_error("timeout must be a positive number of seconds") != 0;
+    if (!ok)
+        state_end(s);
+    else if (seconds < 1e9)
+        s->deadline = re_now() + (int64_t)(seconds * 1e9);
+    return ok;
+}
+
 void state_end(ReState *s)
 {
     if (s->has_view)
@@ -112,7 +127,7 @@ static Value match_with(Value self, Value *args, int (*how)(ReState *), bool ful
 {
     Pattern *p = AS(Pattern, self);
     ReState s;
-    if (!state_begin(&s, p, args[0], args[1], args[2]))
+    if (!state_begin(&s, p, args[0], args[1], args[2]) || !state_limit(&s, args[3]))
         return 0;
     s.full = full;
     int found = how(&s);
@@ -143,7 +158,7 @@ static Value found_item(ReState *s)
 FN(pattern_findall)
 {
     ReState s;
-    if (!state_begin(&s, AS(Pattern, self), args[0], args[1], args[2]))
+    if (!state_begin(&s, AS(Pattern, self), args[0], args[1], args[2]) || !state_limit(&s, args[3]))
         return 0;
     Value list = list_new(0);
     int found = 0;
@@ -176,7 +191,7 @@ FN(pattern_split)
     int64_t most = 0;
     if (args[1] != 0 && !as_index(args[1], &most))
         return 0;
-    if (!state_begin(&s, AS(Pattern, self), args[0], 0, 0))
+    if (!state_begin(&s, AS(Pattern, self), args[0], 0, 0) || !state_limit(&s, args[2]))
         return 0;
     Value list = list_new(0);
     ptrdiff_t from = 0;
@@ -201,14 +216,14 @@ FN(pattern_sub_method)
     int64_t count = 0;
     if (args[2] != 0 && !as_index(args[2], &count))
         return 0;
-    return pattern_sub(AS(Pattern, self), args[0], args[1], count, false);
+    return pattern_sub(AS(Pattern, self), args[0], args[1], count, args[3], false);
 }
 FN(pattern_subn)
 {
     int64_t count = 0;
     if (args[2] != 0 && !as_index(args[2], &count))
         return 0;
-    return pattern_sub(AS(Pattern, self), args[0], args[1], count, true);
+    return pattern_sub(AS(Pattern, self), args[0], args[1], count, args[3], true);
 }
 
 /* ---- scanner and iterator ---- */
@@ -230,7 +245,8 @@ static Value scanner_new(Type *type, Value self, Value *args)
     Scanner *scanner = AS(Scanner, v);
     scanner->done = true;
     scanner->pattern = AS(Pattern, self);
-    if (!state_begin(&scanner->state, scanner->pattern, args[0], args[1], args[2]))
+    if (!state_begin(&scanner->state, scanner->pattern, args[0], args[1], args[2])
+        || !state_limit(&scanner->state, args[3]))
         return 0;
     scanner->done = false;
     return v;
@@ -386,20 +402,20 @@ FN(class_getitem)
 }
 
 static const MethodDef pattern_methods[] = {
-    {"match", pattern_match, "string, pos=0, endpos=sys.maxsize", 0,
+    {"match", pattern_match, "string, pos=0, endpos=sys.maxsize, *, timeout=None", 0,
      "Matches zero or more characters at the beginning of the string."},
-    {"fullmatch", pattern_fullmatch, "string, pos=0, endpos=sys.maxsize", 0,
+    {"fullmatch", pattern_fullmatch, "string, pos=0, endpos=sys.maxsize, *, timeout=None", 0,
      "Matches against all of the string."},
-    {"search", pattern_search, "string, pos=0, endpos=sys.maxsize", 0,
+    {"search", pattern_search, "string, pos=0, endpos=sys.maxsize, *, timeout=None", 0,
      "Scan through string looking for a match, and return a corresponding match object instance."},
-    {"sub", pattern_sub_method, "repl, string, count=0", 0, NULL},
-    {"subn", pattern_subn, "repl, string, count=0", 0, NULL},
-    {"findall", pattern_findall, "string, pos=0, endpos=sys.maxsize", 0,
+    {"sub", pattern_sub_method, "repl, string, count=0, *, timeout=None", 0, NULL},
+    {"subn", pattern_subn, "repl, string, count=0, *, timeout=None", 0, NULL},
+    {"findall", pattern_findall, "string, pos=0, endpos=sys.maxsize, *, timeout=None", 0,
      "Return a list of all non-overlapping matches of pattern in string."},
-    {"split", pattern_split, "string, maxsplit=0", 0,
+    {"split", pattern_split, "string, maxsplit=0, *, timeout=None", 0,
      "Split string by the occurrences of pattern."},
-    {"finditer", pattern_finditer, "string, pos=0, endpos=sys.maxsize", 0, NULL},
-    {"scanner", pattern_scanner, "string, pos=0, endpos=sys.maxsize", 0, NULL},
+    {"finditer", pattern_finditer, "string, pos=0, endpos=sys.maxsize, *, timeout=None", 0, NULL},
+    {"scanner", pattern_scanner, "string, pos=0, endpos=sys.maxsize, *, timeout=None", 0, NULL},
     {"__copy__", pattern_copy, "", 0, NULL},
     {"__deepcopy__", pattern_copy, "memo, /", 0, NULL},
     {"__reduce__", pattern_reduce, "", 0, NULL},

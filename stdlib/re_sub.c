@@ -340,11 +340,11 @@ static bool add_replacement(Pattern *p, Pieces *pieces, ReState *s, const Replac
     return text != 0 && (text == VALUE_NONE || pieces_add_all(pieces, text));
 }
 
-Value pattern_sub(Pattern *p, Value repl, Value string, int64_t count, bool with_count)
+Value pattern_sub(Pattern *p, Value repl, Value string, int64_t count, Value timeout, bool with_count)
 {
     ReState s;
     Replacement r;
-    if (!prepare(p, repl, &r) || !state_begin(&s, p, string, 0, 0))
+    if (!prepare(p, repl, &r) || !state_begin(&s, p, string, 0, 0) || !state_limit(&s, timeout))
         return 0;
     Pieces pieces = {.is_str = s.is_str, .ascii = true, .kind = 1};
     ptrdiff_t from = 0;

@@ -155,7 +155,7 @@ Coil *coil_open(const CoilOptions *options)
     if (!set_path(o) || !add_strings("argv", o->argc, o->argv)
         || !add_strings("orig_argv", o->orig_argc, o->orig_argv) || !set_executable(o->program)
         || !add_strings("warnoptions", o->nwarnings, o->warnings) || !set_xoptions(o)
-        || !main_module()) {
+        || !main_module() || (o->nwarnings > 0 && !import_module("warnings"))) {
         print_pending_exception();
         return NULL;
     }

@@ -212,22 +212,25 @@ def compile(pattern, flags=0):
     return _compile(pattern, flags)
 
 
-def match(pattern, string, flags=0):
+def match(pattern, string, flags=0, *, timeout=None):
     """Try to apply the pattern at the start of the string, returning
-    a Match object, or None if no match was found."""
-    return _compile(pattern, flags).match(string)
+    a Match object, or None if no match was found.
+
+    timeout, here and in all functions and methods that match, is a limit in seconds: TimeoutError is
+    raised when it is reached. CPython's re has none."""
+    return _compile(pattern, flags).match(string, timeout=timeout)
 
 
-def fullmatch(pattern, string, flags=0):
+def fullmatch(pattern, string, flags=0, *, timeout=None):
     """Try to apply the pattern to all of the string, returning
     a Match object, or None if no match was found."""
-    return _compile(pattern, flags).fullmatch(string)
+    return _compile(pattern, flags).fullmatch(string, timeout=timeout)
 
 
-def search(pattern, string, flags=0):
+def search(pattern, string, flags=0, *, timeout=None):
     """Scan through string looking for a match to the pattern, returning
     a Match object, or None if no match was found."""
-    return _compile(pattern, flags).search(string)
+    return _compile(pattern, flags).search(string, timeout=timeout)
 
 
 def _positional(name, args, values, names, required):
@@ -245,7 +248,7 @@ def _positional(name, args, values, names, required):
     return values
 
 
-def sub(pattern, repl, string, *args, count=_zero_sentinel, flags=_zero_sentinel):
+def sub(pattern, repl, string, *args, count=_zero_sentinel, flags=_zero_sentinel, timeout=None):
     """Return the string obtained by replacing the leftmost
     non-overlapping occurrences of the pattern in string by the
     replacement repl.  repl can be either a string or a callable;
@@ -258,10 +261,10 @@ def sub(pattern, repl, string, *args, count=_zero_sentinel, flags=_zero_sentinel
         count = 0
     if flags is _zero_sentinel:
         flags = 0
-    return _compile(pattern, flags).sub(repl, string, count)
+    return _compile(pattern, flags).sub(repl, string, count, timeout=timeout)
 
 
-def subn(pattern, repl, string, *args, count=_zero_sentinel, flags=_zero_sentinel):
+def subn(pattern, repl, string, *args, count=_zero_sentinel, flags=_zero_sentinel, timeout=None):
     """Return a 2-tuple containing (new_string, number).
     new_string is the string obtained by replacing the leftmost
     non-overlapping occurrences of the pattern in the source
@@ -273,10 +276,10 @@ def subn(pattern, repl, string, *args, count=_zero_sentinel, flags=_zero_sentine
         count = 0
     if flags is _zero_sentinel:
         flags = 0
-    return _compile(pattern, flags).subn(repl, string, count)
+    return _compile(pattern, flags).subn(repl, string, count, timeout=timeout)
 
 
-def split(pattern, string, *args, maxsplit=_zero_sentinel, flags=_zero_sentinel):
+def split(pattern, string, *args, maxsplit=_zero_sentinel, flags=_zero_sentinel, timeout=None):
     """Split the source string by the occurrences of the pattern,
     returning a list containing the resulting substrings."""
     if args:
@@ -285,22 +288,22 @@ def split(pattern, string, *args, maxsplit=_zero_sentinel, flags=_zero_sentinel)
         maxsplit = 0
     if flags is _zero_sentinel:
         flags = 0
-    return _compile(pattern, flags).split(string, maxsplit)
+    return _compile(pattern, flags).split(string, maxsplit, timeout=timeout)
 
 
-sub.__text_signature__ = subn.__text_signature__ = "(pattern, repl, string, count=0, flags=0)"
-split.__text_signature__ = "(pattern, string, maxsplit=0, flags=0)"
+sub.__text_signature__ = subn.__text_signature__ = "(pattern, repl, string, count=0, flags=0, *, timeout=None)"
+split.__text_signature__ = "(pattern, string, maxsplit=0, flags=0, *, timeout=None)"
 
 
-def findall(pattern, string, flags=0):
+def findall(pattern, string, flags=0, *, timeout=None):
     """Return a list of all non-overlapping matches in the string."""
-    return _compile(pattern, flags).findall(string)
+    return _compile(pattern, flags).findall(string, timeout=timeout)
 
 
-def finditer(pattern, string, flags=0):
+def finditer(pattern, string, flags=0, *, timeout=None):
     """Return an iterator over all non-overlapping matches in the
     string.  For each match, the iterator returns a Match object."""
-    return _compile(pattern, flags).finditer(string)
+    return _compile(pattern, flags).finditer(string, timeout=timeout)
 
 
 def purge():
