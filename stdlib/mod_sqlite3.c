@@ -45,7 +45,14 @@ static const struct { const char *name; int value; } codes[] = {
     C(SQLITE_CONSTRAINT_PRIMARYKEY), C(SQLITE_CONSTRAINT_ROWID), C(SQLITE_CONSTRAINT_TRIGGER),
     C(SQLITE_CONSTRAINT_UNIQUE), C(SQLITE_CONSTRAINT_VTAB), C(SQLITE_CORRUPT_INDEX),
     C(SQLITE_CORRUPT_SEQUENCE), C(SQLITE_CORRUPT_VTAB), C(SQLITE_ERROR_MISSING_COLLSEQ),
-    C(SQLITE_ERROR_RETRY), C(SQLITE_ERROR_SNAPSHOT), C(SQLITE_IOERR_ACCESS),
+    C(SQLITE_ERROR_RETRY), C(SQLITE_ERROR_SNAPSHOT), C(SQLITE_IOERR_AUTH), C(SQLITE_IOERR_BEGIN_ATOMIC), C(SQLITE_IOERR_CHECKRESERVEDLOCK),
+    C(SQLITE_IOERR_COMMIT_ATOMIC), C(SQLITE_IOERR_CONVPATH), C(SQLITE_IOERR_CORRUPTFS),
+    C(SQLITE_IOERR_DATA), C(SQLITE_IOERR_DELETE_NOENT), C(SQLITE_IOERR_DIR_CLOSE),
+    C(SQLITE_IOERR_DIR_FSYNC), C(SQLITE_IOERR_GETTEMPPATH), C(SQLITE_IOERR_MMAP),
+    C(SQLITE_IOERR_ROLLBACK_ATOMIC), C(SQLITE_IOERR_SEEK), C(SQLITE_IOERR_SHMLOCK),
+    C(SQLITE_IOERR_SHMMAP), C(SQLITE_IOERR_SHMOPEN), C(SQLITE_IOERR_SHMSIZE),
+    C(SQLITE_IOERR_VNODE), C(SQLITE_OK_SYMLINK),
+    C(SQLITE_IOERR_ACCESS),
     C(SQLITE_IOERR_BLOCKED), C(SQLITE_IOERR_CLOSE), C(SQLITE_IOERR_DELETE), C(SQLITE_IOERR_FSTAT),
     C(SQLITE_IOERR_FSYNC), C(SQLITE_IOERR_LOCK), C(SQLITE_IOERR_NOMEM), C(SQLITE_IOERR_RDLOCK),
     C(SQLITE_IOERR_READ), C(SQLITE_IOERR_SHORT_READ), C(SQLITE_IOERR_TRUNCATE),
@@ -86,8 +93,9 @@ Value sqlite_raise(sqlite3 *db, int code)
         code = sqlite3_errcode(db) != SQLITE_OK ? sqlite3_errcode(db) : code;
     if ((code & 0xff) == SQLITE_NOMEM)
         return raise_memory_error();
-    const char *text = db != NULL ? sqlite3_errmsg(db) : sqlite3_errstr(code);
-    int extended = db != NULL ? sqlite3_extended_errcode(db) : code;
+    bool known = db != NULL && sqlite3_errcode(db) != SQLITE_OK; /* else the call was wrong */
+    const char *text = known ? sqlite3_errmsg(db) : sqlite3_errstr(code);
+    int extended = known ? sqlite3_extended_errcode(db) : code;
     Value message = str_from_cstr(text);
     Value error = message == 0 ? 0 : call1(sqlite_errors[class_of(code)], message);
     const char *name = "unknown";

@@ -257,8 +257,9 @@ FN(database_create_aggregate)
                                           aggregate_final, hook_free);
     if (code == SQLITE_OK)
         return VALUE_NONE;
-    return window ? sqlite_raise(db, code) : native_raise(sqlite_errors[ERR_OPERATIONAL],
-                                                          "Error creating aggregate");
+    /* SQLite notes no error in the connection. */
+    return window ? native_raise(sqlite_errors[ERR_PROGRAMMING], "%s", sqlite3_errstr(code))
+                  : native_raise(sqlite_errors[ERR_OPERATIONAL], "Error creating aggregate");
 }
 
 /* ---- collations ---- */

@@ -160,7 +160,7 @@ static Value column(sqlite3_stmt *stmt, int i, Value converter, Value factory)
 {
     if (converter != VALUE_NONE) {
         const void *blob = sqlite3_column_blob(stmt, i);
-        if (blob == NULL && sqlite3_column_type(stmt, i) == SQLITE_NULL)
+        if (blob == NULL) /* also one of no bytes, as in CPython */
             return VALUE_NONE;
         Value bytes = bytes_new(blob, (size_t)sqlite3_column_bytes(stmt, i));
         return bytes == 0 ? 0 : call1(converter, bytes);

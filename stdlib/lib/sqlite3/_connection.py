@@ -1,9 +1,12 @@
 """Connections, cursors, rows and blobs over the handles of _sqlite3."""
+import gc
 import os
 import re
+import warnings
+import weakref
 
 import _sqlite3
-from _sqlite3 import DataError, ProgrammingError
+from _sqlite3 import DataError, OperationalError, ProgrammingError
 
 PARSE_DECLTYPES = 1
 PARSE_COLNAMES = 2
@@ -32,6 +35,24 @@ def register_converter(typename, converter, /):
 
 
 _absent = object()
+_here = (__file__.rpartition('/')[0] + '/',)  # warnings are for the code that calls this package
+_connections = weakref.WeakSet()
+
+
+def _finish_dropped():
+    """Reset the statements whose cursors the program has dropped; True if there were any.
+
+    Such a cursor keeps its lock until a collection finds it.
+    """
+    gc.collect()
+    found = False
+    for connection in list(_connections):
+        for statement in list(connection._statements.values()):
+            if statement.in_use and statement.user() is None:
+                statement.handle.reset()
+                statement.in_use = False
+                found = True
+    return found
 
 
 def adapt(obj, proto=PrepareProtocol, alt=_absent, /):
@@ -63,11 +84,13 @@ _dml = re.compile(r'(?:INSERT|UPDATE|DELETE|REPLACE)', re.IGNORECASE)
 class _Prepared:
     """A statement with what is known about it."""
 
-    __slots__ = ('handle', 'is_dml', 'parameters', 'columns', 'in_use')
+    __slots__ = ('handle', 'is_dml', 'is_pragma', 'parameters', 'columns', 'in_use', 'user')
 
     def __init__(self, handle, sql):
         self.handle = handle
-        self.is_dml = _dml.match(sql, _blank.match(sql).end()) is not None
+        start = _blank.match(sql).end()
+        self.is_dml = _dml.match(sql, start) is not None
+        self.is_pragma = sql[start:start + 6].lower() == 'pragma'
         self.parameters = handle.parameters()
         self.columns = None
         self.in_use = False
@@ -147,7 +170,7 @@ class Cursor:
         self._rowcount = -1
         self._lastrowid = None
         self._statement = None
-        self._next_row = None
+        self._ahead = None  # rows of a PRAGMA, the last first
         self._has_row = False
         self._closed = False
         self._locked = False
@@ -177,6 +200,7 @@ class Cursor:
             self._statement = None
             statement.handle.reset()
             statement.in_use = False
+        self._ahead = None
         self._has_row = False
 
     # running statements
@@ -211,6 +235,7 @@ class Cursor:
             if statement.in_use:
                 statement = connection._prepare(sql, fresh=True)
             statement.in_use = True
+            statement.user = weakref.ref(self)
             self._statement = statement
             try:
                 self._run_all(statement, sequence, many)
@@ -239,7 +264,7 @@ class Cursor:
                 handle.clear()
                 self._bind(statement, parameters)
             self._locked = True
-            row = handle.step()
+            row = self._step(handle)
             if not self._connection._db.is_open:
                 raise ProgrammingError('Cannot operate on a closed database.')
             if statement.is_dml:
@@ -252,12 +277,28 @@ class Cursor:
         if not many:
             self._lastrowid = connection._db.last_insert_rowid
         self._has_row = row
-        if row:
-            self._take_row()
-        else:
+        if not row:
             if statement.is_dml:
                 self._rowcount = changed
             self._finish()
+        elif statement.is_pragma:
+            # Often run for its effect alone: it must not wait for somebody to read the result.
+            rows = [self._read_row()]
+            while handle.step():
+                rows.append(self._read_row())
+            self._finish()
+            self._ahead = rows[::-1]
+
+    @staticmethod
+    def _step(handle):
+        try:
+            return handle.step()
+        except OperationalError as e:
+            if e.sqlite_errorcode & 0xff not in (_sqlite3.SQLITE_LOCKED, _sqlite3.SQLITE_BUSY):
+                raise
+            if not _finish_dropped():
+                raise
+        return handle.step()
 
     def _describe(self, statement):
         if statement.columns is None:
@@ -308,11 +349,11 @@ class Cursor:
                     'there are %d supplied.' % (len(names), len(parameters)))
             for i, name in enumerate(names):
                 if name is not None and name[0] != '?':
-                    import warnings
                     warnings.warn('Binding %d (%r) is a named parameter, but you supplied a '
                                   'sequence which requires nominal (qmark) placeholders. Starting '
                                   'with Python 3.14 an sqlite3.ProgrammingError will be raised.'
-                                  % (i + 1, name), DeprecationWarning, stacklevel=4)
+                                  % (i + 1, name), DeprecationWarning,
+                                  skip_file_prefixes=_here)
                 self._bind_one(statement, i + 1, parameters[i], i + 1)
         elif hasattr(parameters, '__getitem__'):
             for i, name in enumerate(names):
@@ -362,36 +403,42 @@ class Cursor:
 
     # rows
 
-    def _take_row(self):
-        """Reads the row the statement is at, for the next fetch."""
+    def _read_row(self):
+        """The row that the statement is at."""
         factory = self._connection.text_factory
-        self._next_row = self._statement.handle.row(
-            self._converters, factory if factory is not None else str)
+        return self._statement.handle.row(self._converters,
+                                          factory if factory is not None else str)
+
+    def _advance(self):
+        """The row that the statement is at, which goes on to the next."""
+        statement = self._statement
+        try:
+            row = self._read_row()
+            self._has_row = statement.handle.step()
+            if not self._has_row:
+                if statement.is_dml:
+                    self._rowcount = self._connection._db.changes
+                self._finish()
+        except BaseException:
+            self._finish()
+            raise
+        return row
 
     def __iter__(self):
         return self
 
     def __next__(self):
         self._check()
-        if not self._has_row:
+        if self._ahead:
+            row = self._ahead.pop()
+        elif not self._has_row:
             raise StopIteration
-        self._locked = True
-        try:
-            row = self._next_row
-            statement = self._statement
+        else:
+            self._locked = True
             try:
-                self._has_row = statement.handle.step()
-                if self._has_row:
-                    self._take_row()
-                else:
-                    if statement.is_dml:
-                        self._rowcount = self._connection._db.changes
-                    self._finish()
-            except BaseException:
-                self._finish()
-                raise
-        finally:
-            self._locked = False
+                row = self._advance()
+            finally:
+                self._locked = False
         if self.row_factory is not None:
             return self.row_factory(self, row)
         return row
@@ -549,7 +596,10 @@ class Blob:
         self._check()
         if isinstance(key, slice):
             indices = range(*key.indices(self._handle.size))
-            data = bytes(memoryview(value))
+            view = memoryview(value)
+            if not view.c_contiguous:
+                raise BufferError('memoryview: underlying buffer is not C-contiguous')
+            data = bytes(view)
             if len(data) != len(indices):
                 raise IndexError('Blob slice assignment is wrong size')
             if not data:

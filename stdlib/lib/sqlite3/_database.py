@@ -8,8 +8,8 @@ import _sqlite3
 from _sqlite3 import (DatabaseError, DataError, Error, IntegrityError, InterfaceError,
                       InternalError, NotSupportedError, OperationalError, ProgrammingError,
                       Warning)
-from sqlite3._connection import (LEGACY_TRANSACTION_CONTROL, Blob, Cursor, _blank, _check_sql,
-                                 _Prepared)
+from sqlite3._connection import (_blank, _check_sql, _connections, _Prepared, Blob, Cursor,
+                                 LEGACY_TRANSACTION_CONTROL)
 
 _levels = ('', 'DEFERRED', 'IMMEDIATE', 'EXCLUSIVE')
 _not_given = object()
@@ -79,6 +79,7 @@ class Connection:
         flags = _sqlite3._OPEN_READWRITE_CREATE | (_sqlite3._OPEN_URI if uri else 0)
         self._db = _sqlite3.Database(filename, flags, int(timeout * 1000))
         self._ready = True
+        _connections.add(self)
         sys.audit('sqlite3.connect/handle', self)
         if self._autocommit is False:
             self._execute('BEGIN')
@@ -89,7 +90,7 @@ class Connection:
             return None
         if not isinstance(level, str):
             raise TypeError('isolation_level must be str or None')
-        if level.upper() not in _levels:
+        if str.upper(level) not in _levels:
             raise ValueError("isolation_level string must be '', 'DEFERRED', 'IMMEDIATE', or "
                              "'EXCLUSIVE'")
         return level
@@ -168,7 +169,7 @@ class Connection:
         if not callable(factory) and factory is not _not_given:
             raise TypeError(f"'{type(factory).__name__}' object is not callable")
         cursor = (Cursor if factory is _not_given else factory)(self)
-        if not isinstance(cursor, Cursor):
+        if not issubclass(type(cursor), Cursor):
             raise TypeError('factory must return a cursor, not %.100s' % type(cursor).__name__)
         if self.row_factory is not None:
             cursor.row_factory = self.row_factory

@@ -7,8 +7,8 @@ import _sqlite3
 from _sqlite3 import *
 from _sqlite3 import complete_statement, enable_callback_tracebacks, sqlite_version
 from sqlite3._connection import (
-    LEGACY_TRANSACTION_CONTROL, PARSE_COLNAMES, PARSE_DECLTYPES, Blob, Connection, Cursor,
-    PrepareProtocol, Row, adapt, adapters, connect, converters, register_adapter,
+    _here, LEGACY_TRANSACTION_CONTROL, PARSE_COLNAMES, PARSE_DECLTYPES, Blob, Connection,
+    Cursor, PrepareProtocol, Row, adapt, adapters, connect, converters, register_adapter,
     register_converter)
 
 globals().update({name: value for name, value in vars(_sqlite3).items()
@@ -49,20 +49,23 @@ def _register_adapters_and_converters():
     message = ('The default {what} is deprecated as of Python 3.12; see the sqlite3 documentation '
                'for suggested replacement recipes')
 
+    def deprecated(what):
+        warn(message.format(what=what), DeprecationWarning, skip_file_prefixes=_here)
+
     def adapt_date(val):
-        warn(message.format(what='date adapter'), DeprecationWarning, stacklevel=3)
+        deprecated('date adapter')
         return val.isoformat()
 
     def adapt_datetime(val):
-        warn(message.format(what='datetime adapter'), DeprecationWarning, stacklevel=3)
+        deprecated('datetime adapter')
         return val.isoformat(' ')
 
     def convert_date(val):
-        warn(message.format(what='date converter'), DeprecationWarning, stacklevel=3)
+        deprecated('date converter')
         return datetime.date(*map(int, val.split(b'-')))
 
     def convert_timestamp(val):
-        warn(message.format(what='timestamp converter'), DeprecationWarning, stacklevel=3)
+        deprecated('timestamp converter')
         datepart, timepart = val.split(b' ')
         year, month, day = map(int, datepart.split(b'-'))
         timepart_full = timepart.split(b'.')

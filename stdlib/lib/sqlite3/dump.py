@@ -14,7 +14,7 @@ def _iterdump(connection, *, filter=None):
     writeable_schema = False
     cu = connection.cursor()
     cu.row_factory = None
-    if connection.execute('PRAGMA foreign_keys').fetchone()[0]:
+    if cu.execute('PRAGMA foreign_key_check').fetchall():  # rows that point nowhere
         yield 'PRAGMA foreign_keys=OFF;'
     yield 'BEGIN TRANSACTION;'
     condition = 'AND tbl_name LIKE ?' if filter else ''
