@@ -49,6 +49,7 @@ typedef struct Interp {
     uint64_t hash_key[2];
     volatile int eval_breaker; /* non-zero: signals, finalizers or a lock request wait */
     bool finalizing;
+    const char *program_folder; /* what sys.path began with, "" for the current folder; NULL: none */
     Value warnoptions, xoptions, argv, orig_argv, executable;
 } Interp;
 

@@ -1,6 +1,7 @@
 /* Module objects. A module's attribute storage is its `dict` field: the object is in dict mode all its
  * life (shape.c), so that the generic attribute functions work on it. */
 #include "runtime/module.h"
+#include "runtime/module_missing.h"
 #include "runtime/dict.h"
 #include "runtime/error.h"
 #include "runtime/int.h"
@@ -102,8 +103,7 @@ bool module_add_str(Value module, const char *name, const char *text)
 
 /* ---- attributes ---- */
 
-/* A missing attribute: __getattr__ of the module (PEP 562), or the error; a module that is still
- * being imported hints at a circular import. */
+/* A missing attribute: __getattr__ of the module (PEP 562), or the error. */
 static Value module_missing(Value self, Value name)
 {
     Dict *dict = module_dict(self);
@@ -115,16 +115,7 @@ static Value module_missing(Value self, Value name)
     if (own_name == 0 || !is_str(own_name)) {
         message = str_format("module has no attribute '%U'", name);
     } else {
-        Value spec = dict_get_str(dict, NAME(dunder_spec)), initializing = 0;
-        if (spec != 0 && spec != VALUE_NONE
-            && !get_attr_opt(spec, str_intern_cstr("_initializing"), &initializing))
-            return VALUE_ERROR;
-        int partial = initializing != 0 ? is_true(initializing) : 0;
-        if (partial < 0)
-            return VALUE_ERROR;
-        message = str_format(partial ? "partially initialized module '%U' has no attribute '%U' "
-                                       "(most likely due to a circular import)"
-                                     : "module '%U' has no attribute '%U'", own_name, name);
+        message = module_missing_text(dict_get_str(dict, NAME(dunder_spec)), own_name, name);
     }
     if (message == 0)
         return VALUE_ERROR;

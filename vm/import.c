@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -92,6 +93,7 @@ static const MemberDef spec_members[] = {
     {"has_location", offsetof(Spec, has_location), 0, NULL},
     {"_set_fileattr", offsetof(Spec, has_location), 0, NULL},
     {"_initializing", offsetof(Spec, initializing), 0, NULL},
+    {"_uninitialized_submodules", offsetof(Spec, uninitialized), 0, NULL},
     {0},
 };
 Type type_module_spec = {
@@ -473,7 +475,9 @@ static bool is_directory(const char *path)
 static bool locate_in_entry(Value name, const char *tail, Value entry, Value namespaces, Loader **found)
 {
     bool embedded = strncmp(str_utf8(entry, NULL), EMBEDDED_ROOT, sizeof EMBEDDED_ROOT - 1) == 0;
-    const char *dir = str_len(entry) == 0 ? "." : embedded ? str_utf8(entry, NULL) : str_os(entry);
+    char here[PATH_MAX];
+    const char *dir = str_len(entry) == 0 ? getcwd(here, sizeof here)
+                      : embedded ? str_utf8(entry, NULL) : str_os(entry);
     if (dir == NULL) {
         error_clear();
         return true;
@@ -588,6 +592,38 @@ static Value load_one(Value name, Value parent, Value parent_module)
     return module;
 }
 
+/* The names of the submodules that are being imported: the parent's spec tells who asks for them. */
+static List *loading_submodules(Value parent_module)
+{
+    Value spec;
+    if (!is_instance_of(parent_module, &type_module)
+        || dict_find(module_dict(parent_module), NAME(dunder_spec), &spec) != 1
+        || !is_exactly(spec, &type_module_spec))
+        return NULL;
+    Spec *s = AS(Spec, spec);
+    if (s->uninitialized == 0)
+        s->uninitialized = list_new(0);
+    return s->uninitialized != 0 && is_list(s->uninitialized) ? LIST(s->uninitialized) : NULL;
+}
+
+/* The submodule as an attribute of its parent, which may have been imported anew meanwhile. */
+static bool set_in_parent(Value parent, Value tail, Value module)
+{
+    Value parent_module;
+    int found = dict_find(interp.modules, parent, &parent_module);
+    if (found < 0)
+        return false;
+    if (found == 0) {
+        raise_value(&type_KeyError, parent);
+        return false;
+    }
+    if (set_attr(parent_module, tail, module))
+        return true;
+    return error_clear_if(&type_AttributeError)
+           && warn(&type_ImportWarning, 1, "Cannot set an attribute on %R for child module %R",
+                   parent, tail);
+}
+
 static Value import_one(Value name, Value parent, Value parent_module)
 {
     Value module;
@@ -604,16 +640,16 @@ static Value import_one(Value name, Value parent, Value parent_module)
         }
         return module;
     }
-    module = load_one(name, parent, parent_module);
-    if (!module)
+    if (!parent_module)
+        return load_one(name, parent, 0);
+    Value tail = str_intern(str_substring(name, str_len(parent) + 1, str_len(name)));
+    List *loading = tail ? loading_submodules(parent_module) : NULL;
+    if (!tail || (loading != NULL && !list_push(loading, tail)))
         return VALUE_ERROR;
-    if (parent_module) {
-        size_t at = str_len(parent) + 1;
-        Value tail = str_intern(str_substring(name, at, str_len(name)));
-        if (!tail || !set_attr(parent_module, tail, module))
-            return VALUE_ERROR;
-    }
-    return module;
+    module = load_one(name, parent, parent_module);
+    if (loading != NULL && loading->len > 0)
+        loading->len--;
+    return module && set_in_parent(parent, tail, module) ? module : VALUE_ERROR;
 }
 
 Value import_dotted(Value name)

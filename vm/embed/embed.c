@@ -74,6 +74,7 @@ static bool set_path(const CoilOptions *o)
     Value path = list_new(4);
     if (!path)
         return false;
+    interp.program_folder = o->first_path != NULL ? strdup(o->first_path) : NULL;
     if (o->first_path != NULL && !list_push(LIST(path), str_from_cstr(o->first_path)))
         return false;
     return add_env_path(path) && list_push(LIST(path), str_from_cstr(EMBEDDED_ROOT))
