@@ -1,5 +1,5 @@
 /* Generators, coroutines and the chains they form: creation, links, resuming from native code, throw
- * and close (PEP 342, 380, 479, 492). The quick ways in and out are in loop.c. */
+ * and close (PEP 342, 380, 479, 492). The quick ways in and out are in loop_coroutines.inc. */
 #include "runtime/int.h"
 #include "runtime/module.h"
 #include "runtime/str.h"
