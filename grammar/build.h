@@ -262,8 +262,12 @@ typedef struct Ahead {
     Token next;
     int level;        /* open brackets at its end */
     Fault fault;      /* with `diagnose`: what is wrong with it, unless it is "invalid syntax" */
+    Token first, behind; /* its first token; the one behind the longest start of it that is whole */
+    int behind_code;  /* LEX_ERROR: no start of it is an expression */
 } Ahead;
 /* start: TK_START_EXPR and so on; code 0: begin with the token after the refused one. */
 bool look_ahead(Parser *p, int start, int code, Token token, bool diagnose, Ahead *out);
+/* The same again for the expression of the replacement field that `brace` opened. False: not open. */
+bool look_into_field(Parser *p, Token brace, Ahead *out);
 
 #endif

@@ -72,6 +72,7 @@ typedef struct Lexer {
     bool at_end;           /* the synthetic tokens of the end have begun */
     bool unfinished;       /* stopped inside a bracket, string or continued line */
     bool legacy_async;     /* 3.4-3.6: async and await are names outside `async def` */
+    bool bare_end;         /* not a file: no line feed is thought at the end of the source */
     bool barry;            /* `<>` is the inequality (PEP 401) */
     bool in_async_def, async_newline;
     int async_indent;
@@ -114,6 +115,7 @@ bool lexer_in_field(const Lexer *lx); /* directly inside a replacement field's b
 void lexer_newline(Lexer *lx);        /* the cursor is just after a line feed */
 int lexer_finish(Lexer *lx, Token *out);
 int lexer_unexpected_end(Lexer *lx);  /* behind a backslash that joins nothing */
+int lexer_backslash(Lexer *lx);       /* behind one without a line feed after it */
 static inline Position lexer_position(const Lexer *lx, const char *at)
 {
     return (Position){lx->line, (int32_t)(at - lx->line_start)};

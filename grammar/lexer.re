@@ -127,15 +127,7 @@ scan:
             return lexer_unexpected_end(lx);
         goto scan;
     }
-    "\\" {
-        if (lx->cursor >= lx->end)
-            return lexer_unexpected_end(lx);
-        lx->cursor++;
-        lexer_fail(lx, "unexpected character after line continuation character");
-        lx->fault->fixed_end_offset = 0;
-        lx->fault->no_end_offset = lx->fault->quiet = true;
-        return LEX_ERROR;
-    }
+    "\\" { return lexer_backslash(lx); }
     "#" [^\n\x00]* {
         if (lx->collect_comments)
             GIVE(LEX_COMMENT);

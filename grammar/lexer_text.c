@@ -98,6 +98,13 @@ static int fail_indent(Lexer *lx, Type *type, bool at_end, const char *message)
 int lexer_unexpected_end(Lexer *lx)
 {
     lx->unfinished = true;
+    if (lx->bracket_count > 0) {
+        const Bracket *open = &lx->brackets[lx->bracket_count - 1];
+        fault_set(lx->fault, &type_SyntaxError, open->pos, open->pos, "'%c' was never closed",
+                  open->open);
+        lx->fault->no_end_offset = true;
+        return LEX_ERROR;
+    }
     fail_indent(lx, &type_SyntaxError, true, "unexpected EOF while parsing");
     if (lx->cursor == lx->line_start && lx->line > 1) { /* the line that the backslash ends */
         const char *start = lx->cursor - 1;
@@ -106,6 +113,17 @@ int lexer_unexpected_end(Lexer *lx)
         lx->fault->pos = (Position){lx->line - 1, (int32_t)(lx->cursor - 1 - start)};
         lx->fault->end = lx->fault->pos;
     }
+    return LEX_ERROR;
+}
+
+int lexer_backslash(Lexer *lx)
+{
+    if (lx->cursor >= lx->end && !lx->bare_end)
+        return lexer_unexpected_end(lx);
+    lx->cursor += lx->cursor < lx->end;
+    lexer_fail(lx, "unexpected character after line continuation character");
+    lx->fault->fixed_end_offset = 0;
+    lx->fault->no_end_offset = lx->fault->quiet = true;
     return LEX_ERROR;
 }
 
@@ -192,6 +210,11 @@ static bool measure_indent(Lexer *lx, int *col, int *alt_col)
         }
     }
     lx->cursor = p;
+    if (*p == '\\' && p + 1 >= lx->end) {
+        lx->cursor++;
+        lexer_backslash(lx);
+        return false;
+    }
     *col = continued && first ? first : column;
     *alt_col = continued && first ? first : alt;
     return true;

@@ -156,6 +156,8 @@ static void feed_ahead(Parser *sub, void *machine, int code, Token token, bool d
 {
     if (code == 0)
         code = next_token(sub, &token);
+    out->first = token;
+    out->behind_code = LEX_ERROR;
     for (;;) {
         if (code == TK_MATCH)
             code = TK_NAME;
@@ -189,20 +191,24 @@ static void feed_ahead(Parser *sub, void *machine, int code, Token token, bool d
         }
         note_token(sub, code, token);
         out->level = sub->lexer.bracket_count;
+        bool whole = grammar_would_shift(machine, LEX_END);
         code = next_token(sub, &token);
+        if (whole) {
+            out->behind = token;
+            out->behind_code = code;
+        }
     }
 }
 
-bool look_ahead(Parser *p, int start, int code, Token token, bool diagnose, Ahead *out)
+/* A copy that goes on from where p stands. NULL: too deep, or no memory (which is noted). */
+static Parser *ahead_parser(Parser *p)
 {
-    memset(out, 0, sizeof *out);
     if (p->ahead_depth >= MAX_AHEAD_DEPTH || p->memory_failed)
-        return false;
+        return NULL;
     Parser *sub = gc_alloc(sizeof *sub);
-    void *machine = sub ? grammar_Alloc(parser_alloc, sub) : NULL;
-    if (machine == NULL) {
+    if (sub == NULL) {
         p->memory_failed = true;
-        return false;
+        return NULL;
     }
     memcpy(sub, p, sizeof *sub);
     sub->fault = (Fault){0};
@@ -210,12 +216,60 @@ bool look_ahead(Parser *p, int start, int code, Token token, bool diagnose, Ahea
     sub->rejected = sub->generic = sub->final = sub->accepted = false;
     sub->pending_as = NULL;
     sub->ahead_depth++;
+    return sub;
+}
+
+static bool run_ahead(Parser *p, Parser *sub, int start, int code, Token token, bool diagnose,
+                      Ahead *out)
+{
+    void *machine = grammar_Alloc(parser_alloc, sub);
+    if (machine == NULL) {
+        p->memory_failed = true;
+        return false;
+    }
     Token begin = {.text = token.text, .pos = token.pos, .end = token.pos};
     grammar_(machine, start, begin);
     sub->previous_code = start;
     feed_ahead(sub, machine, code, token, diagnose, out);
     p->memory_failed |= sub->memory_failed;
     return out->complete;
+}
+
+bool look_ahead(Parser *p, int start, int code, Token token, bool diagnose, Ahead *out)
+{
+    memset(out, 0, sizeof *out);
+    Parser *sub = ahead_parser(p);
+    return sub != NULL && run_ahead(p, sub, start, code, token, diagnose, out);
+}
+
+bool look_into_field(Parser *p, Token brace, Ahead *out)
+{
+    memset(out, 0, sizeof *out);
+    Parser *sub = ahead_parser(p);
+    if (sub == NULL)
+        return false;
+    Lexer *lx = &sub->lexer;
+    /* The refused token may be the field's own end: its bracket is then the one just taken off. */
+    int b = MIN(lx->bracket_count, LEX_MAX_BRACKETS - 1), f = lx->fstring_count - 1;
+    while (b >= 0 && !(lx->brackets[b].field && lx->brackets[b].pos.line == brace.pos.line
+                       && lx->brackets[b].pos.col == brace.pos.col))
+        b--;
+    while (f >= 0 && lx->fstrings[f].brackets_below > b)
+        f--;
+    if (b < 0 || f < 0)
+        return false;
+    lx->bracket_count = b + 1;
+    lx->fstring_count = f + 1;
+    lx->fstrings[f].fields = 0;
+    for (int i = lx->fstrings[f].brackets_below; i <= b; i++)
+        lx->fstrings[f].fields += lx->brackets[i].field;
+    lx->in_text = lx->at_line_start = false;
+    lx->cursor = brace.text + 1;
+    lx->line = brace.pos.line;
+    lx->line_start = brace.text - brace.pos.col;
+    sub->queue_count = sub->queue_next = 0;
+    run_ahead(p, sub, TK_START_EVAL, 0, brace, false, out);
+    return !p->memory_failed;
 }
 
 static int start_code(ParseMode mode)
@@ -239,6 +293,7 @@ static void parser_init(Parser *p, const char *source, size_t len, const ParseOp
     memset(p, 0, offsetof(Parser, lexer));
     lexer_init(&p->lexer, source, len, &p->fault);
     p->lexer.legacy_async = legacy;
+    p->lexer.bare_end = options->mode != PARSE_FILE;
     p->lexer.barry = options->barry_as_flufl;
     p->options = options;
     p->last_end = (Position){1, 0};

@@ -301,6 +301,21 @@ static void extend_run(Assembly *a, Position start, Position end, bool unicode)
     a->end = end;
 }
 
+/* A backslash that no other one escapes stands before a replacement field. */
+static bool ends_in_backslash(Token token)
+{
+    int count = 0;
+    while (count < token.length && token.text[token.length - 1 - count] == '\\')
+        count++;
+    return count % 2 == 1;
+}
+
+static void warn_before_field(Parser *p, Token token)
+{
+    Decoder d = {.p = p, .token = {.pos = token.end, .end = token.end}};
+    warn_escape(&d, "invalid escape sequence '\\{'");
+}
+
 /* Text of an f-string: doubled braces are one, except that \N{...} is left alone. */
 static bool add_fstring_text(Assembly *a, const Text *text, bool raw, bool spec, Token for_errors)
 {
@@ -330,6 +345,8 @@ static bool add_fstring_text(Assembly *a, const Text *text, bool raw, bool spec,
     bool started = a->in_run;
     if (!decode(a->p, &a->run, data, body.len, raw, false, for_errors))
         return false;
+    if (!raw && *end == '{' && ends_in_backslash(text->token))
+        warn_before_field(a->p, text->token);
     if (a->run.len > before || started)
         extend_run(a, text->token.pos, text->token.end, false);
     return true;

@@ -265,7 +265,7 @@ static bool field_error(const Mistake *m)
         return say(m, m->token, m->code == TK_FRBRACE || m->code == TK_FCOLON
                                     ? "f-string: missing conversion character"
                                     : "f-string: invalid conversion character");
-    if (m->in_field && m->p->previous_code == TK_NAME && m->p->before_previous_code == TK_FBANG)
+    if (m->p->previous_code == TK_NAME && m->p->before_previous_code == TK_FBANG)
         return say(m, m->token, "f-string: expecting ':' or '}'");
     return m->code == TK_FEND && say(m, m->token, "f-string: expecting '}', or format specs");
 }
@@ -279,32 +279,23 @@ static bool field_lambda(const Mistake *m)
 
 static bool field_end(const Mistake *m)
 {
-    if (!m->in_field)
-        return false;
-    int before = m->p->previous_code;
-    if (before == TK_EQUAL)
-        return say(m, m->token, "f-string: expecting '!', or ':', or '}'");
-    return ends_operand(before) &&
-           say(m, m->token, "f-string: expecting '=', or '!', or ':', or '}'");
+    return m->in_field && m->p->previous_code == TK_EQUAL &&
+           say(m, m->token, "f-string: expecting '!', or ':', or '}'");
 }
 
-/* Something in the field is wrong and nothing better is known: the field as a whole is. */
+/* Something in the field is wrong and nothing better is known: what is refused is the token behind
+ * as much of it as makes an expression. */
 static bool field_expression(const Mistake *m)
 {
-    if (!m->in_field)
-        return false;
+    Ahead ahead;
     int i = m->top;
     while (i > 0 && symbol(m, i) != TK_FLBRACE)
         i--;
-    if (symbol(m, i) != TK_FLBRACE) /* the field was opened before a look-ahead began */
+    if (symbol(m, i) != TK_FLBRACE || !look_into_field(m->p, token_at(m, i), &ahead))
         return false;
-    const char *after = token_at(m, i).text + 1;
-    const char *line = token_at(m, i).text - token_at(m, i).pos.col;
-    while (*after == ' ')
-        after++;
-    Position pos = {token_at(m, i).pos.line, (int32_t)(after - line)};
-    return say_range(m, pos, (Position){pos.line, pos.col + 1},
-                     "f-string: expecting a valid expression after '{'");
+    if (ahead.behind_code == LEX_ERROR)
+        return say(m, ahead.first, "f-string: expecting a valid expression after '{'");
+    return say(m, ahead.behind, "f-string: expecting '=', or '!', or ':', or '}'");
 }
 
 /* ---- definitions, imports ---- */
@@ -512,7 +503,8 @@ static bool argument_assignment(const Mistake *m)
 /* name=value where only an expression can be: `if x = 3:`, `(a=1)`. */
 static bool assignment_inside(const Mistake *m)
 {
-    if (m->code != TK_EQUAL || !m->operand)
+    if (m->code != TK_EQUAL || !m->operand ||
+        (m->p->options->mode == PARSE_EVAL && open_bracket(m) == NULL))
         return false;
     Ref value = value_at(m, m->top);
     Node *n = value.node;
@@ -674,10 +666,18 @@ static bool exception_list(const Mistake *m)
                      "multiple exception types must be parenthesized");
 }
 
+/* A second statement where compile(..., 'single') takes one. */
+static bool more_statements(const Mistake *m)
+{
+    return m->p->options->mode == PARSE_SINGLE && m->p->previous_code == TK_NEWLINE
+        && possible(m, LEX_END) && say(m, m->p->previous, "multiple statements found while compiling "
+                                                          "a single statement");
+}
+
 /* ---- all rules, in the order in which they are asked ---- */
 
 static bool (*const rules[])(const Mistake *) = {
-    missing_block, unclosed_at_end, wrong_indent, field_error, not_after_operator, function_name,
+    more_statements, missing_block, unclosed_at_end, wrong_indent, field_error, not_after_operator, function_name,
     import_order, import_nothing, empty_type_params, missing_default, dict_value, dict_colon,
     no_exception_type, comprehension_target, parenthesized_params, comma_between_marks,
     starred_group, lonely_star, missing_in, field_lambda, missing_colon, function_parenthesis,
@@ -703,9 +703,12 @@ void syntax_error(Parser *p, const ParserView *view, int code, Token token)
         if (rules[i](&m))
             return;
     fail_token(p, token, "invalid syntax");
-    if (code == LEX_END) {
+    bool implied = p->lexer.at_end && token.text == p->lexer.end; /* no line feed ends the source */
+    if (code == LEX_END || (code == TK_NEWLINE && implied && p->lexer.bare_end)) {
         no_width(&m, 0);
         p->fault.pos.col = 0;
+        if (p->lexer.source == p->lexer.end && p->options->mode == PARSE_EVAL)
+            p->fault.pos.line = p->fault.end.line = 0;
     }
     p->generic = true;
 }

@@ -116,6 +116,7 @@ enum { /* Type.flags */
     TYPE_MATCH_SELF = 1 << 10, /* class pattern with one positional sub-pattern matches the subject */
     TYPE_CUSTOM_GETATTR = 1 << 11, /* __getattribute__ or __getattr__ defined in the language */
     TYPE_WEAKREF = 1 << 12,    /* static types: instances may be weakly referenced; heap: inherited */
+    TYPE_IN_UNIONS = 1 << 13,  /* instances may stand in X | Y */
     /* Fast isinstance for the built-in bases; inherited by subclasses. */
     TYPE_IS_INT = 1 << 16, TYPE_IS_STR = 1 << 17, TYPE_IS_BYTES = 1 << 18, TYPE_IS_LIST = 1 << 19,
     TYPE_IS_TUPLE = 1 << 20, TYPE_IS_DICT = 1 << 21, TYPE_IS_EXCEPTION = 1 << 22,

@@ -6,7 +6,7 @@
 static bool is_unionable(Value v)
 {
     return v == VALUE_NONE || is_type(v) || is_instance_of(v, &type_generic_alias)
-        || is_exactly(v, &type_union) || strcmp(type_name_of(v), "typing.TypeAliasType") == 0;
+        || is_exactly(v, &type_union) || type_of(v)->flags & TYPE_IN_UNIONS;
 }
 
 /* Two members are the same: identical, or equal aliases. */

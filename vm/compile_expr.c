@@ -566,20 +566,23 @@ static void joined_str(Compiler *c, AstJoinedStr *j, int dst)
         formatted_value(c, AST(FormattedValue, j->values.items[0]), dst);
         return;
     }
-    int done = 0, acc = NO_REG;
-    do { /* pieces of a very long one are joined in turns */
-        int n = MIN(count - done, CHUNK), first = acc != NO_REG;
-        int base = temps(c, n + first);
-        if (first)
-            move(c, base, acc);
+    if (count <= 1) { /* no field at all */
+        if (count == 0)
+            load_const(c, dst, NAME(empty));
+        else
+            expr_to(c, j->values.items[0], dst);
+        return;
+    }
+    int acc = temp(c); /* pieces of a very long one are joined in turns */
+    for (int done = 0; done < count;) {
+        int n = MIN(count - done, CHUNK), base = temps(c, n), first = done > 0;
         for (int i = 0; i < n; i++)
-            expr_to(c, j->values.items[done + i], base + first + i);
+            expr_to(c, j->values.items[done + i], base + i);
         done += n;
         u->at = &j->node;
-        acc = base;
-        emit(c, OPC_STRING, done == count ? dst : acc, base, n + first);
-        u->top = base + (done == count ? 0 : 1);
-    } while (done < count);
+        emit(c, OPC_STRING, done == count ? dst : acc, first ? acc : base, n + first);
+        u->top = acc + 1;
+    }
     u->top = top;
 }
 

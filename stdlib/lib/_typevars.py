@@ -5,6 +5,7 @@ at the end of this module; bounds, defaults and values are evaluated when first 
 """
 
 import sys
+import _typing
 
 
 class NoDefaultType:
@@ -327,19 +328,19 @@ class TypeAliasType:
         raise TypeError("'typing.TypeAliasType' object is not callable")
 
     def __or__(self, right):
-        from typing import Union
-        return Union[self, right]
+        return _typing.union(self, right)
 
     def __ror__(self, left):
-        from typing import Union
-        return Union[left, self]
+        return _typing.union(left, self)
 
 
 del TypeAliasType.__call__
+_typing.make_unionable(TypeAliasType)
 
 for _class in (NoDefaultType, TypeVar, ParamSpec, ParamSpecArgs, ParamSpecKwargs, TypeVarTuple,
                TypeAliasType):
     _class.__module__ = 'typing'
+    _typing.seal(_class)
 del _class
 
 
@@ -393,4 +394,4 @@ def _definer():
     frame = sys._getframe(1)
     while frame is not None and frame.f_globals.get('__name__') in ('_typevars', 'typing'):
         frame = frame.f_back
-    return frame.f_globals.get('__name__', '__main__') if frame is not None else None
+    return frame.f_globals.get('__name__') if frame is not None else None

@@ -439,11 +439,10 @@ def _generic_init_subclass(cls, *args, **kwargs):
         # Generic[...] or Protocol[...], if there, must name all of them.
         gvars = None
         for base in cls.__orig_bases__:
-            if isinstance(base, _GenericAlias) and base.__origin__ in (Generic, Protocol):
+            if isinstance(base, _GenericAlias) and base.__origin__ is Generic:
                 basename = base.__origin__.__name__
                 if gvars is not None:
-                    raise TypeError("Cannot inherit from Generic[...] and/or Protocol[...] "
-                                    "multiple types.")
+                    raise TypeError("Cannot inherit from Generic[...] multiple times.")
                 gvars = base.__parameters__
         if gvars is not None:
             tvarset = set(tvars)
