@@ -19,7 +19,14 @@
 /* ---- opening and closing ---- */
 
 static void on_wake(uv_async_t *handle) {}
-static void on_timer(uv_timer_t *handle) {}
+
+/* libuv runs timers before it waits, too: when so long passed in between, on a busy machine, the wait that
+ * the timer was to end must not begin. uv_stop() makes it none. */
+static void on_timer(uv_timer_t *handle)
+{
+    ((EvLoop *)handle->loop)->timer_due = true;
+    uv_stop(handle->loop);
+}
 
 static bool ev_open(Loop *loop)
 {
@@ -69,7 +76,7 @@ static void wake_from_signal(void *data) { uv_async_send(&((EvLoop *)data)->wake
 static void wait_among_threads(EvLoop *ev)
 {
     uv_run(&ev->uv, UV_RUN_NOWAIT); /* registers what is new */
-    if (ev->loop->ready.count > 0 || ev->failed)
+    if (ev->loop->ready.count > 0 || ev->failed || ev->timer_due)
         return;
     struct pollfd p = {.fd = uv_backend_fd(&ev->uv), .events = POLLIN};
     int limit = uv_backend_timeout(&ev->uv);
@@ -94,6 +101,7 @@ static bool ev_poll(Loop *loop, double timeout)
         uv_run(&ev->uv, UV_RUN_NOWAIT);
     } else {
         signals_wake(wake_from_signal, ev);
+        ev->timer_due = false;
         if (timeout > 0) {
             uv_update_time(&ev->uv);
             uv_timer_start(&ev->timer, on_timer, (uint64_t)ceil(timeout * 1000), 0);

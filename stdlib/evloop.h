@@ -12,6 +12,7 @@ typedef struct EvLoop {
     uv_loop_t uv;
     uv_async_t wake;
     uv_timer_t timer;
+    bool timer_due;     /* it ran */
     Loop *loop;
     FdWatch **watches;  /* by file descriptor; kept when idle, to be used again */
     size_t nwatches;
