@@ -241,6 +241,25 @@ static bool statement_fits(const Node *n)
     }
 }
 
+static bool visit(Node *child, void *data);
+
+/* The children; of comprehensions the generators before what they make, as in CPython. */
+static bool visit_children(Node *n, Around *inner)
+{
+    bool comprehension = n->kind == AST_ListComp || n->kind == AST_SetComp
+                         || n->kind == AST_GeneratorExp;
+    if (!comprehension && n->kind != AST_DictComp)
+        return ast_each_child(n, visit, inner);
+    const NodeList *generators = comprehension ? &((AstListComp *)n)->generators
+                                               : &AST(DictComp, n)->generators;
+    for (int i = 0; i < generators->count; i++)
+        if (!visit(generators->items[i], inner))
+            return false;
+    if (comprehension)
+        return visit(((AstListComp *)n)->elt, inner);
+    return visit(AST(DictComp, n)->key, inner) && visit(AST(DictComp, n)->value, inner);
+}
+
 static bool visit(Node *child, void *data)
 {
     Ast_expr_context wanted = context_of(child, data);
@@ -250,7 +269,7 @@ static bool visit(Node *child, void *data)
         || !expression_fits(child) || !ast_pattern_fits(((const Around *)data)->parent, child))
         return false;
     /* the annotations of arguments come before their number, as in CPython */
-    return ast_each_child(child, visit, &inner)
+    return visit_children(child, &inner)
            && (child->kind != AST_arguments || arguments_match(AST(arguments, child)));
 }
 

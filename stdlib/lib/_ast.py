@@ -1,8 +1,8 @@
 """The node classes of the abstract syntax tree; `ast` builds on them.
 
-_NODES has a line for each group: the classes, each with its fields. A field's mark says what it holds
-when left out: `?` None, `*` an empty list, `@` Load(); fields without a mark are required.
+_NODES has an entry for each class, with its fields as ASDL writes them: `?` may be None, `*` is a list.
 """
+import types
 
 PyCF_ONLY_AST = 0x400
 PyCF_TYPE_COMMENTS = 0x1000
@@ -10,85 +10,89 @@ PyCF_ALLOW_TOP_LEVEL_AWAIT = 0x2000
 PyCF_OPTIMIZED_AST = 0x8400
 
 _NODES = """
-mod: Module body*
-mod: Interactive body*
-mod: Expression body
-mod: FunctionType argtypes* returns
-stmt: FunctionDef name args body* decorator_list* returns? type_comment? type_params*
-stmt: AsyncFunctionDef name args body* decorator_list* returns? type_comment? type_params*
-stmt: ClassDef name bases* keywords* body* decorator_list* type_params*
-stmt: Return value?
-stmt: Delete targets*
-stmt: Assign targets* value type_comment?
-stmt: TypeAlias name type_params* value
-stmt: AugAssign target op value
-stmt: AnnAssign target annotation value? simple
-stmt: For target iter body* orelse* type_comment?
-stmt: AsyncFor target iter body* orelse* type_comment?
-stmt: While test body* orelse*
-stmt: If test body* orelse*
-stmt: With items* body* type_comment?
-stmt: AsyncWith items* body* type_comment?
-stmt: Match subject cases*
-stmt: Raise exc? cause?
-stmt: Try body* handlers* orelse* finalbody*
-stmt: TryStar body* handlers* orelse* finalbody*
-stmt: Assert test msg?
-stmt: Import names*
-stmt: ImportFrom module? names* level?
-stmt: Global names*
-stmt: Nonlocal names*
-stmt: Expr value
+mod: Module (stmt* body, type_ignore* type_ignores)
+mod: Interactive (stmt* body)
+mod: Expression (expr body)
+mod: FunctionType (expr* argtypes, expr returns)
+stmt: FunctionDef (identifier name, arguments args, stmt* body, expr* decorator_list,
+    expr? returns, string? type_comment, type_param* type_params)
+stmt: AsyncFunctionDef (identifier name, arguments args, stmt* body, expr* decorator_list,
+    expr? returns, string? type_comment, type_param* type_params)
+stmt: ClassDef (identifier name, expr* bases, keyword* keywords, stmt* body, expr* decorator_list,
+    type_param* type_params)
+stmt: Return (expr? value)
+stmt: Delete (expr* targets)
+stmt: Assign (expr* targets, expr value, string? type_comment)
+stmt: TypeAlias (expr name, type_param* type_params, expr value)
+stmt: AugAssign (expr target, operator op, expr value)
+stmt: AnnAssign (expr target, expr annotation, expr? value, int simple)
+stmt: For (expr target, expr iter, stmt* body, stmt* orelse, string? type_comment)
+stmt: AsyncFor (expr target, expr iter, stmt* body, stmt* orelse, string? type_comment)
+stmt: While (expr test, stmt* body, stmt* orelse)
+stmt: If (expr test, stmt* body, stmt* orelse)
+stmt: With (withitem* items, stmt* body, string? type_comment)
+stmt: AsyncWith (withitem* items, stmt* body, string? type_comment)
+stmt: Match (expr subject, match_case* cases)
+stmt: Raise (expr? exc, expr? cause)
+stmt: Try (stmt* body, excepthandler* handlers, stmt* orelse, stmt* finalbody)
+stmt: TryStar (stmt* body, excepthandler* handlers, stmt* orelse, stmt* finalbody)
+stmt: Assert (expr test, expr? msg)
+stmt: Import (alias* names)
+stmt: ImportFrom (identifier? module, alias* names, int? level)
+stmt: Global (identifier* names)
+stmt: Nonlocal (identifier* names)
+stmt: Expr (expr value)
 stmt: Pass
 stmt: Break
 stmt: Continue
-expr: BoolOp op values*
-expr: NamedExpr target value
-expr: BinOp left op right
-expr: UnaryOp op operand
-expr: Lambda args body
-expr: IfExp test body orelse
-expr: Dict keys* values*
-expr: Set elts*
-expr: ListComp elt generators*
-expr: SetComp elt generators*
-expr: DictComp key value generators*
-expr: GeneratorExp elt generators*
-expr: Await value
-expr: Yield value?
-expr: YieldFrom value
-expr: Compare left ops* comparators*
-expr: Call func args* keywords*
-expr: FormattedValue value conversion format_spec?
-expr: JoinedStr values*
-expr: Constant value kind?
-expr: Attribute value attr ctx@
-expr: Subscript value slice ctx@
-expr: Starred value ctx@
-expr: Name id ctx@
-expr: List elts* ctx@
-expr: Tuple elts* ctx@
-expr: Slice lower? upper? step?
-comprehension: = target iter ifs* is_async
-excepthandler: ExceptHandler type? name? body*
-arguments: = posonlyargs* args* vararg? kwonlyargs* kw_defaults* kwarg? defaults*
-arg: = arg annotation? type_comment?
-keyword: = arg? value
-alias: = name asname?
-withitem: = context_expr optional_vars?
-match_case: = pattern guard? body*
-pattern: MatchValue value
-pattern: MatchSingleton value
-pattern: MatchSequence patterns*
-pattern: MatchMapping keys* patterns* rest?
-pattern: MatchClass cls patterns* kwd_attrs* kwd_patterns*
-pattern: MatchStar name?
-pattern: MatchAs pattern? name?
-pattern: MatchOr patterns*
-type_param: TypeVar name bound? default_value?
-type_param: ParamSpec name default_value?
-type_param: TypeVarTuple name default_value?
-type_ignore: TypeIgnore lineno tag
+expr: BoolOp (boolop op, expr* values)
+expr: NamedExpr (expr target, expr value)
+expr: BinOp (expr left, operator op, expr right)
+expr: UnaryOp (unaryop op, expr operand)
+expr: Lambda (arguments args, expr body)
+expr: IfExp (expr test, expr body, expr orelse)
+expr: Dict (expr* keys, expr* values)
+expr: Set (expr* elts)
+expr: ListComp (expr elt, comprehension* generators)
+expr: SetComp (expr elt, comprehension* generators)
+expr: DictComp (expr key, expr value, comprehension* generators)
+expr: GeneratorExp (expr elt, comprehension* generators)
+expr: Await (expr value)
+expr: Yield (expr? value)
+expr: YieldFrom (expr value)
+expr: Compare (expr left, cmpop* ops, expr* comparators)
+expr: Call (expr func, expr* args, keyword* keywords)
+expr: FormattedValue (expr value, int conversion, expr? format_spec)
+expr: JoinedStr (expr* values)
+expr: Constant (constant value, string? kind)
+expr: Attribute (expr value, identifier attr, expr_context ctx)
+expr: Subscript (expr value, expr slice, expr_context ctx)
+expr: Starred (expr value, expr_context ctx)
+expr: Name (identifier id, expr_context ctx)
+expr: List (expr* elts, expr_context ctx)
+expr: Tuple (expr* elts, expr_context ctx)
+expr: Slice (expr? lower, expr? upper, expr? step)
+comprehension: = (expr target, expr iter, expr* ifs, int is_async)
+excepthandler: ExceptHandler (expr? type, identifier? name, stmt* body)
+arguments: = (arg* posonlyargs, arg* args, arg? vararg, arg* kwonlyargs, expr* kw_defaults,
+    arg? kwarg, expr* defaults)
+arg: = (identifier arg, expr? annotation, string? type_comment)
+keyword: = (identifier? arg, expr value)
+alias: = (identifier name, identifier? asname)
+withitem: = (expr context_expr, expr? optional_vars)
+match_case: = (pattern pattern, expr? guard, stmt* body)
+pattern: MatchValue (expr value)
+pattern: MatchSingleton (constant value)
+pattern: MatchSequence (pattern* patterns)
+pattern: MatchMapping (expr* keys, pattern* patterns, identifier? rest)
+pattern: MatchClass (expr cls, pattern* patterns, identifier* kwd_attrs, pattern* kwd_patterns)
+pattern: MatchStar (identifier? name)
+pattern: MatchAs (pattern? pattern, identifier? name)
+pattern: MatchOr (pattern* patterns)
+type_param: TypeVar (identifier name, expr? bound, expr? default_value)
+type_param: ParamSpec (identifier name, expr? default_value)
+type_param: TypeVarTuple (identifier name, expr? default_value)
+type_ignore: TypeIgnore (int lineno, string tag)
 expr_context: Load
 expr_context: Store
 expr_context: Del
@@ -129,8 +133,6 @@ _POSITIONED = ('stmt', 'expr', 'excepthandler', 'arg', 'keyword', 'alias', 'patt
 class AST:
     _fields = ()
     _attributes = ()
-    _optional = frozenset()
-    _lists = frozenset()
     __match_args__ = ()
 
     def __init__(self, /, *args, **kwargs):
@@ -152,14 +154,24 @@ class AST:
                       "in Python 3.15.")
             setattr(self, name, value)
             given.add(name)
-        for name in fields:
-            if name in given:
-                continue
-            if name in cls._lists:
+        if len(given) < len(fields):
+            self._fill(cls, [name for name in fields if name not in given])
+
+    def _fill(self, cls, missing):
+        """What fields hold that were left out, by their types."""
+        types_of = getattr(cls, '_field_types', None)
+        if types_of is None:
+            return
+        for name in missing:
+            kind = types_of.get(name)
+            if kind is None:
+                _warn(f"Field '{name}' is missing from {cls.__name__}._field_types. "
+                      "This will become an error in Python 3.15.")
+            elif isinstance(kind, types.GenericAlias):
                 setattr(self, name, [])
-            elif name == 'ctx':
-                self.ctx = Load()
-            elif name not in cls._optional and not hasattr(cls, name):
+            elif kind is expr_context:
+                setattr(self, name, Load())
+            elif not isinstance(kind, types.UnionType):  # else the class has None
                 _warn(f"{cls.__name__}.__init__ missing 1 required positional argument: '{name}'. "
                       "This will become an error in Python 3.15.")
 
@@ -184,43 +196,63 @@ class AST:
 
 def _warn(message):
     import warnings
-    warnings.warn(message, DeprecationWarning, stacklevel=3)
+    warnings.warn(message, DeprecationWarning, stacklevel=4)
 
 
-def _make(name, base, fields, module='ast'):
-    plain = tuple(f.rstrip('?*@') for f in fields)
-    optional = frozenset(f[:-1] for f in fields if f[-1] == '?')
-    body = {'_fields': plain, '__match_args__': plain, '__module__': module,
-            '_optional': optional, '_lists': frozenset(f[:-1] for f in fields if f[-1] == '*')}
-    for f in optional:
-        body[f] = None
-    cls = type(name, (base,), body)
-    globals()[name] = cls
+def _make(name, base, fields, doc):
+    plain = tuple(name for _, name in fields)
+    body = {'_fields': plain, '__match_args__': plain, '__module__': 'ast', '__doc__': doc}
+    body.update((name, None) for kind, name in fields if kind[-1] == '?')
+    cls = globals()[name] = type(name, (base,), body)
     return cls
 
 
+def _positioned(cls):
+    cls._attributes = ('lineno', 'col_offset', 'end_lineno', 'end_col_offset')
+    cls.end_lineno = cls.end_col_offset = None
+
+
 def _make_all():
-    for line in _NODES.split('\n'):
+    made = []
+    members = {}
+    for line in _NODES.replace('\n    ', ' ').split('\n'):
         group, colon, rest = line.partition(': ')
         if not colon:
             continue
-        name, *fields = rest.split() or ['=']
-        if group not in globals() and name != '=':
-            base = _make(group, AST, ())
-            if group in _POSITIONED:
-                base._attributes = ('lineno', 'col_offset', 'end_lineno', 'end_col_offset')
-                base.end_lineno = base.end_col_offset = None
+        name, _, fields = rest.partition(' ')
+        fields = [field.split(' ') for field in fields[1:-1].split(', ') if field]
+        own = group if name == '=' else name
+        doc = own + rest.removeprefix(name).lstrip(' ')
         if name == '=':
-            cls = _make(group, AST, fields)
+            cls = _make(group, AST, fields, doc)
             if group in _POSITIONED:
-                cls._attributes = ('lineno', 'col_offset', 'end_lineno', 'end_col_offset')
-                cls.end_lineno = cls.end_col_offset = None
+                _positioned(cls)
         else:
-            _make(name, globals()[group], fields)
+            if group not in members:
+                members[group] = []
+                base = _make(group, AST, (), None)
+                if group in _POSITIONED:
+                    _positioned(base)
+            members[group].append(doc)
+            cls = _make(name, globals()[group], fields, doc)
+        made.append((cls, fields))
+    for group, docs in members.items():
+        between = ' | ' if '(' not in docs[0] else '\n' + ' ' * (len(group) + 1) + '| '
+        globals()[group].__doc__ = f'{group} = {between.join(docs)}'
+    _set_types(made)
+
+
+def _set_types(made):
+    named = {'identifier': str, 'string': str, 'int': int, 'constant': object}
+    for cls, fields in made:
+        kinds = {}
+        for kind, name in fields:
+            plain = kind.rstrip('?*')
+            base = named.get(plain) or globals()[plain]
+            kinds[name] = list[base] if kind[-1] == '*' else base | None if kind[-1] == '?' else base
+        cls._field_types = cls.__annotations__ = kinds
 
 
 AST.__module__ = 'ast'
 _make_all()
-Module._fields = Module.__match_args__ = ('body', 'type_ignores')
-Module._lists = frozenset(('body', 'type_ignores'))
 Constant.kind = None

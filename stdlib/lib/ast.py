@@ -1,5 +1,6 @@
 """The abstract syntax tree: node classes, parsing, and tools that walk trees."""
 import _ast
+import _ast_old
 from _ast import *          # noqa: F403
 from _ast import AST, PyCF_ONLY_AST, PyCF_TYPE_COMMENTS, PyCF_ALLOW_TOP_LEVEL_AWAIT
 from _ast import PyCF_OPTIMIZED_AST
@@ -121,7 +122,7 @@ class _Dump:
                     if not keywords:
                         postponed.append(repr(value))
                     continue
-            if postponed:
+            if not keywords:
                 args.extend(postponed)
                 postponed = []
             text, easy = self.text(value, level)
@@ -258,6 +259,10 @@ class NodeVisitor:
     def visit(self, node):
         return getattr(self, 'visit_' + node.__class__.__name__, self.generic_visit)(node)
 
+    def visit_Constant(self, node):
+        old = _ast_old.visit(self, node)
+        return old(node) if old is not None else self.generic_visit(node)
+
     def generic_visit(self, node):
         for _, value in iter_fields(node):
             if isinstance(value, list):
@@ -298,3 +303,44 @@ def unparse(ast_obj):
     """Source text that parses to the same tree."""
     from _ast_unparse import Unparser
     return Unparser().visit(ast_obj)
+
+
+def __getattr__(name):
+    if name in _ast_old.classes:
+        value = globals()[name] = _ast_old.lookup(name)
+        return value
+    if name == '_Precedence':
+        from _ast_unparse import _Precedence
+        return _Precedence
+    raise AttributeError(f"module 'ast' has no attribute '{name}'")
+
+
+def main():
+    """The tree of a file or of standard input."""
+    import argparse
+    import sys
+    parser = argparse.ArgumentParser(prog='python -m ast')
+    parser.add_argument('infile', nargs='?', default='-',
+                        help='the file to parse; defaults to stdin')
+    parser.add_argument('-m', '--mode', default='exec',
+                        choices=('exec', 'single', 'eval', 'func_type'),
+                        help='specify what kind of code must be parsed')
+    parser.add_argument('--no-type-comments', default=True, action='store_false',
+                        help="don't add information about type comments")
+    parser.add_argument('-a', '--include-attributes', action='store_true',
+                        help='include attributes such as line numbers and column offsets')
+    parser.add_argument('-i', '--indent', type=int, default=3,
+                        help='indentation of nodes (number of spaces)')
+    args = parser.parse_args()
+    if args.infile == '-':
+        name, source = '<stdin>', sys.stdin.buffer.read()
+    else:
+        name = args.infile
+        with open(args.infile, 'rb') as infile:
+            source = infile.read()
+    tree = parse(source, name, args.mode, type_comments=args.no_type_comments)
+    print(dump(tree, include_attributes=args.include_attributes, indent=args.indent))
+
+
+if __name__ == '__main__':
+    main()
