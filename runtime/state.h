@@ -45,7 +45,7 @@ typedef struct Interp {
     int64_t int_max_str_digits;
     int optimize;      /* -O count */
     int verbose, quiet, dev_mode, isolated, ignore_environment, inspect, unbuffered, bytes_warning;
-    int utf8_mode, no_debug_ranges;
+    int utf8_mode, no_debug_ranges, warn_default_encoding;
     uint64_t hash_key[2];
     volatile int eval_breaker; /* non-zero: signals, finalizers or a lock request wait */
     bool finalizing;

@@ -124,6 +124,8 @@ bool io_init_bound(const MethodDef *def, ParamSpec **spec, Value self, Value *ar
 void io_finalize(Value self);
 /* The error of close() must not hide that of flush(): chains them. `first` may be 0. */
 bool io_chain_errors(Value first, bool ok);
+/* EncodingWarning where no encoding was given, with -X warn_default_encoding; false: it was raised. */
+bool io_warn_encoding(int level);
 /* The argument of readinto and its kin. */
 bool io_get_writable(Value v, const char *method, Buffer *out);
 Value io_raise_blocking(size_t written);

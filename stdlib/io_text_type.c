@@ -6,6 +6,8 @@
 /* None and "locale" are UTF-8: the only encoding that the interpreter runs in. */
 static Value default_encoding(Value encoding)
 {
+    if (encoding == VALUE_NONE && !io_warn_encoding(1))
+        return 0;
     if (encoding == VALUE_NONE || str_equal_cstr(encoding, "locale"))
         return str_from_ascii("UTF-8", 5);
     return encoding;

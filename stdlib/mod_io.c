@@ -173,11 +173,20 @@ static Value mod_open_code(Value self, Value *args, size_t nargs, Value kwnames)
     return mode != 0 ? io_open(open_args) : 0;
 }
 
+bool io_warn_encoding(int level)
+{
+    return LIKELY(!interp.warn_default_encoding)
+        || warn(&type_EncodingWarning, level, "'encoding' argument not specified");
+}
+
 static Value mod_text_encoding(Value self, Value *args, size_t nargs, Value kwnames)
 {
-    if (args[0] == VALUE_NONE)
-        return str_from_ascii("locale", 6);
-    return args[0];
+    int64_t level = 2;
+    if (args[0] != VALUE_NONE)
+        return args[0];
+    if ((args[1] != 0 && !as_int64(args[1], &level)) || !io_warn_encoding((int)level))
+        return 0;
+    return str_from_cstr(interp.utf8_mode ? "utf-8" : "locale");
 }
 
 static const MethodDef functions[] = {

@@ -396,6 +396,9 @@ static bool warnings_prime(Value filename, Value globals)
         return true;
     if (!is_dict(globals))
         return raise_false(&type_TypeError, "module_globals must be a dict, not '%.200T'", globals);
+    Value bless = import_attr("importlib._bootstrap_external", "_bless_my_loader");
+    if (bless == 0 || call1(bless, globals) == 0)
+        return false;
     Value linecache = import_module("linecache");
     return linecache != 0
            && call_method2(linecache, str_intern_cstr("getlines"), filename, globals) != 0;

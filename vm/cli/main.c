@@ -48,6 +48,7 @@ static const char help_text[] =
     "         dev         enable development checks\n"
     "         no_debug_ranges  leave columns out of code: tracebacks have no carets\n"
     "         utf8        accepted: UTF-8 is always used\n"
+    "         warn_default_encoding  warn where a text file is opened without an encoding\n"
     "         stall=MS    name what holds an event loop longer than this (0: never;\n"
     "                     200 when stderr is a terminal)\n"
     "--virtual-time : sleeps and timeouts of event loops take no time, in their order\n"
@@ -62,6 +63,7 @@ static const char help_text[] =
     "Environment:\n"
     "COILPATH       : ':'-separated list of directories prefixed to the module search path\n"
     "PYTHONHASHSEED : 'random' or a number: seed of str and bytes hashes\n"
+    "PYTHONWARNINGS : as -W, between commas\n"
     "PYTHONNODEBUGRANGES : as -X no_debug_ranges\n"
     "NO_COLOR       : no colours in tracebacks and messages\n";
 
@@ -326,6 +328,24 @@ static void set_arguments(Command *c, int argc, char **argv, int first)
         c->options.first_path = c->module != NULL ? getcwd(NULL, 0) : "";
 }
 
+/* PYTHONWARNINGS: filters between commas, which come before those of -W. */
+static void warnings_from_environment(Command *c)
+{
+    const char *value = getenv("PYTHONWARNINGS");
+    if (value == NULL || *value == 0 || c->options.ignore_environment || c->options.isolated)
+        return;
+    char *text = strdup(value), *rest = text, *part; /* kept: the options point into it */
+    const char *given[64];
+    int n = 0, ngiven = c->options.nwarnings;
+    memcpy(given, c->warnings, sizeof(given));
+    while (text != NULL && n < 64 && (part = strsep(&rest, ",")) != NULL)
+        if (*part != 0)
+            c->warnings[n++] = part;
+    for (int i = 0; i < ngiven && n < 64; i++)
+        c->warnings[n++] = given[i];
+    c->options.nwarnings = n;
+}
+
 int main(int argc, char **argv)
 {
     static Command c;
@@ -341,6 +361,7 @@ int main(int argc, char **argv)
         return 0;
     }
     set_arguments(&c, argc, argv, first);
+    warnings_from_environment(&c);
     c.options.program = argv[0];
     c.options.orig_argc = argc;
     c.options.orig_argv = (const char *const *)argv;

@@ -106,6 +106,17 @@ static bool set_xoptions(const CoilOptions *o)
     return d != NULL && dict_set_cstr(interp.sys, "_xoptions", (Value)d);
 }
 
+/* -X name, -X name=1 */
+static bool has_xoption(const CoilOptions *o, const char *name)
+{
+    size_t n = strlen(name);
+    for (int i = 0; i < o->nxoptions; i++)
+        if (strncmp(o->xoptions[i], name, n) == 0
+            && (o->xoptions[i][n] == 0 || strcmp(o->xoptions[i] + n, "=1") == 0))
+            return true;
+    return false;
+}
+
 static void set_flags(const CoilOptions *o)
 {
     interp.optimize = o->optimize;
@@ -117,6 +128,8 @@ static void set_flags(const CoilOptions *o)
     interp.verbose = o->verbose;
     interp.bytes_warning = o->bytes_warning;
     interp.dev_mode = o->dev_mode;
+    interp.utf8_mode = has_xoption(o, "utf8");
+    interp.warn_default_encoding = has_xoption(o, "warn_default_encoding");
     const char *ranges = interp.ignore_environment ? NULL : getenv("PYTHONNODEBUGRANGES");
     interp.no_debug_ranges = o->no_debug_ranges || (ranges != NULL && *ranges != '\0');
 }

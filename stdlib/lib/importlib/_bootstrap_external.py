@@ -15,6 +15,30 @@ def _path_isfile(path):
     return os.path.isfile(path)
 
 
+def _bless_my_loader(module_globals):
+    """The loader that a module's globals name; __spec__ is to be the place where it is found."""
+    import warnings
+    missing = object()
+    loader = module_globals.get('__loader__')
+    spec = module_globals.get('__spec__', missing)
+    if loader is None:
+        if spec is missing:
+            return None  # no module, or one that was made by hand
+        if spec is None:
+            raise ValueError('Module globals is missing a __spec__.loader')
+    spec_loader = getattr(spec, 'loader', missing)
+    if spec_loader is missing or spec_loader is None:
+        if loader is None:
+            error = AttributeError if spec_loader is missing else ValueError
+            raise error('Module globals is missing a __spec__.loader')
+        warnings.warn('Module globals is missing a __spec__.loader', DeprecationWarning)
+        return loader
+    if loader is not None and loader != spec_loader:
+        warnings.warn('Module globals; __loader__ != __spec__.loader', DeprecationWarning)
+        return loader
+    return spec_loader
+
+
 def _get_sourcefile(bytecode_path):
     """The source that belongs to a path of byte code, when there is one; else the path as given."""
     if not bytecode_path:

@@ -15,8 +15,8 @@ def interpreter_requires_environment():
 def run_python_until_end(*args, **env_vars):
     env = dict(os.environ)
     cwd = env_vars.pop('__cwd', None)
-    if env_vars.pop('__isolated', None):
-        env.pop('COILPATH', None)
+    if env_vars.pop('__isolated', None) and os.path.isabs(sys.executable):
+        args = ('-I', *args)
     env_vars.pop('__cleanenv', None)
     env.update(env_vars)
     env.setdefault('NO_COLOR', '1')
