@@ -103,6 +103,17 @@ static Value give_up(Value opened)
     return 0;
 }
 
+/* Whether encoding, errors and newline of open() are texts or None. */
+static bool check_texts(const Value *texts)
+{
+    static const char *const names[] = {"encoding", "errors", "newline"};
+    for (int i = 0; i < 3; i++)
+        if (texts[i] != VALUE_NONE && !is_str(texts[i]))
+            return raise_false(&type_TypeError, "open() argument '%s' must be str or None, not %T",
+                               names[i], texts[i]);
+    return true;
+}
+
 /* args: file, mode, buffering, encoding, errors, newline, closefd, opener; 0 where absent. */
 Value io_open(Value *args)
 {
@@ -114,11 +125,8 @@ Value io_open(Value *args)
         return 0;
     if (!is_str(mode))
         return raise_type_error("open() argument 'mode' must be str, not %T", mode);
-    static const char *const argument_names[] = {"encoding", "errors", "newline"};
-    for (int i = 3; i < 6; i++)
-        if (none_for[i] != VALUE_NONE && !is_str(none_for[i]))
-            return raise_type_error("open() argument '%s' must be str or None, not %T",
-                                    argument_names[i - 3], none_for[i]);
+    if (!check_texts(none_for + 3))
+        return 0;
     const char *mode_text = str_utf8(mode, NULL);
     int32_t buffering = -1;
     OpenMode m;

@@ -190,6 +190,19 @@ static void load_in_class(Compiler *c, Value name, bool is_free, int dst)
     move(c, dst, base);
 }
 
+static void load_local(Compiler *c, Scope *s, Value name, int dst)
+{
+    if (s->kind == SCOPE_CLASS || s->kind == SCOPE_MODULE) {
+        load_global(c, name, dst, true);
+        return;
+    }
+    int reg = local_register(c, name);
+    if (reg == NO_REG)
+        reg = declare_var(c, name);
+    check_assigned(c, s, name, reg);
+    move(c, dst, reg);
+}
+
 void var_load(Compiler *c, Value plain, int dst)
 {
     Unit *u = c->u;
@@ -203,18 +216,9 @@ void var_load(Compiler *c, Value plain, int dst)
         return;
     }
     Scope *s = deciding_scope(c, &name);
-    int reg;
     switch (scope_var(s, name)) {
     case VAR_LOCAL:
-        if (s->kind == SCOPE_CLASS || s->kind == SCOPE_MODULE) {
-            load_global(c, name, dst, true);
-            return;
-        }
-        reg = local_register(c, name);
-        if (reg == NO_REG)
-            reg = declare_var(c, name);
-        check_assigned(c, s, name, reg);
-        move(c, dst, reg);
+        load_local(c, s, name, dst);
         return;
     case VAR_CELL:
         cell_op(c, OPC_GETCELL, dst, local_register(c, name), true);

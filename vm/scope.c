@@ -456,6 +456,12 @@ static bool visit_handler(Walk *w, AstExceptHandler *h)
         && visit_list(w, &h->body);
 }
 
+/* A pattern that may bind a name; 0 if this one does not. */
+static bool visit_pattern(Walk *w, Node *n, Value name)
+{
+    return (!name || note(w, name, SYM_ASSIGNED)) && visit_children(n, w);
+}
+
 static bool visit(Node *n, void *data)
 {
     Walk *w = data;
@@ -507,13 +513,11 @@ static bool visit(Node *n, void *data)
     case AST_ExceptHandler:
         return visit_handler(w, AST(ExceptHandler, n));
     case AST_MatchAs:
-        return (!AST(MatchAs, n)->name || note(w, AST(MatchAs, n)->name, SYM_ASSIGNED))
-            && visit_children(n, w);
+        return visit_pattern(w, n, AST(MatchAs, n)->name);
     case AST_MatchStar:
-        return !AST(MatchStar, n)->name || note(w, AST(MatchStar, n)->name, SYM_ASSIGNED);
+        return visit_pattern(w, n, AST(MatchStar, n)->name);
     case AST_MatchMapping:
-        return (!AST(MatchMapping, n)->rest || note(w, AST(MatchMapping, n)->rest, SYM_ASSIGNED))
-            && visit_children(n, w);
+        return visit_pattern(w, n, AST(MatchMapping, n)->rest);
     default:
         return visit_children(n, w);
     }
