@@ -58,8 +58,9 @@ static const char *source_text(Value source, const char *function, Value filenam
     return text;
 }
 
+/* minor_version: see ast_check_features; negative: no limit. */
 static Value compile_with(Value source, Value filename, ParseMode mode, int64_t flags, int optimize,
-                          const char *function)
+                          int minor_version, const char *function)
 {
     Node *tree;
     ParseOptions po = {.mode = mode, .filename = filename,
@@ -80,7 +81,11 @@ static Value compile_with(Value source, Value filename, ParseMode mode, int64_t 
         const char *utf8 = source_text(source, function, filename, &len);
         tree = utf8 != NULL ? parse_source(utf8, len, &po) : NULL;
     }
-    if (tree == NULL)
+    if (tree == NULL || (minor_version >= 0 && (flags & FLAG_ONLY_AST)
+                         && !ast_check_features(tree, minor_version, filename)))
+        return VALUE_ERROR;
+    if ((flags & FLAG_OPTIMIZED_AST) == FLAG_OPTIMIZED_AST
+        && !ast_optimize(tree, optimize < 0 ? interp.optimize : optimize))
         return VALUE_ERROR;
     if (flags & FLAG_ONLY_AST) {
         if (ast_to_object == NULL)
@@ -115,12 +120,13 @@ static uint32_t inherited_flags(void)
 static Value builtin_compile(Value self, Value *args, size_t nargs, Value kwnames)
 {
     Value filename = filename_of(args[1]);
-    int64_t flags = 0, dont_inherit = 0, optimize = -1;
+    int64_t flags = 0, dont_inherit = 0, optimize = -1, minor_version = -1;
     if (!filename)
         return VALUE_ERROR;
     if (!is_str(args[2]))
         return raise_type_error("compile() argument 'mode' must be str, not %T", args[2]);
-    if ((args[3] && !as_int64(args[3], &flags)) || (args[5] && !as_int64(args[5], &optimize)))
+    if ((args[3] && !as_int64(args[3], &flags)) || (args[5] && !as_int64(args[5], &optimize))
+        || (args[6] && !as_int64(args[6], &minor_version)))
         return VALUE_ERROR;
     if (args[4] && (dont_inherit = is_true(args[4])) < 0)
         return VALUE_ERROR;
@@ -137,7 +143,8 @@ static Value builtin_compile(Value self, Value *args, size_t nargs, Value kwname
         if (str_equal_cstr(args[2], modes[i].name)) {
             if (modes[i].mode == PARSE_FUNC_TYPE && !(flags & FLAG_ONLY_AST))
                 return raise_value_error("compile() mode 'func_type' requires flag PyCF_ONLY_AST");
-            return compile_with(args[0], filename, modes[i].mode, flags, (int)optimize, "compile");
+            return compile_with(args[0], filename, modes[i].mode, flags, (int)optimize,
+                                (int)minor_version, "compile");
         }
     return raise_value_error(flags & FLAG_ONLY_AST
                                  ? "compile() mode must be 'exec', 'eval', 'single' or 'func_type'"
@@ -208,7 +215,7 @@ static Value builtin_eval(Value self, Value *args, size_t nargs, Value kwnames)
             if (skip > 0 && !(code = str_substring(code, skip, str_len(code))))
                 return VALUE_ERROR;
         }
-        code = compile_with(code, NAME(string_file), PARSE_EVAL, inherited_flags(), -1, "eval");
+        code = compile_with(code, NAME(string_file), PARSE_EVAL, inherited_flags(), -1, -1, "eval");
         if (!code)
             return VALUE_ERROR;
     } else if (TUPLE(AS(Code, code)->freevars)->len > 0) {
@@ -226,7 +233,7 @@ static Value builtin_exec(Value self, Value *args, size_t nargs, Value kwnames)
     if (!has_base_shape(code, &type_code)) {
         if (closure)
             return raise_type_error("closure can only be used when source is a code object");
-        code = compile_with(code, NAME(string_file), PARSE_FILE, inherited_flags(), -1, "exec");
+        code = compile_with(code, NAME(string_file), PARSE_FILE, inherited_flags(), -1, -1, "exec");
         if (!code)
             return VALUE_ERROR;
     } else {

@@ -14,5 +14,9 @@ extern Value (*ast_to_object)(Node *tree);
 extern Node *(*ast_from_object)(Value object, int mode);
 /* Whether a tree that a program made can be compiled. False: raised. */
 bool ast_validate(Node *tree);
+/* Nothing in the tree came after Python 3.minor_version. False: SyntaxError. */
+bool ast_check_features(Node *tree, int minor_version, Value filename);
+/* Works out what is constant, in place; `level` as -O. False: raised. */
+bool ast_optimize(Node *tree, int level);
 
 #endif

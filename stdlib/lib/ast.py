@@ -22,7 +22,7 @@ def parse(source, filename='<unknown>', mode='exec', *,
         if major != 3:
             raise ValueError(f"Unsupported major version: {major}")
         feature_version = minor
-    return compile(source, filename, mode, flags,
+    return compile(source, filename, mode, flags, optimize=optimize,
                    _feature_version=-1 if feature_version is None else feature_version)
 
 
