@@ -25,7 +25,7 @@ static void (*oom_hook)(void);
 static void (*root_pusher)(void);
 static void (*earlier_pusher)(void);
 
-enum { MIN_BYTES_BETWEEN_COLLECTIONS = 4 << 20, RESERVE = 256 << 10,
+enum { MIN_BYTES_BETWEEN_COLLECTIONS = 4 << 20, MOST_BYTES_BETWEEN_COLLECTIONS = 16 << 20, RESERVE = 256 << 10,
        FIRST_HEAP = 1280 << 10 };
 
 /* Released when memory runs out, so that raising MemoryError finds some. */
@@ -66,10 +66,21 @@ static void note_finalizers(void)
 
 static GcHooks hooks;
 
+/* A collection costs what is alive: the more that is, the more is made before the next. */
+static void set_pace(void)
+{
+    size_t half = GC_get_heap_size() / 2;
+    GC_set_min_bytes_allocd(half < MIN_BYTES_BETWEEN_COLLECTIONS  ? MIN_BYTES_BETWEEN_COLLECTIONS
+                            : half > MOST_BYTES_BETWEEN_COLLECTIONS ? MOST_BYTES_BETWEEN_COLLECTIONS
+                                                                    : half);
+}
+
 static void on_event(GC_EventType event)
 {
     if (event == GC_EVENT_MARK_END && hooks.mark_end())
         note_finalizers();
+    if (event == GC_EVENT_END)
+        set_pace();
 }
 
 void gc_set_hooks(GcHooks the_hooks)
