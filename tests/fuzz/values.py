@@ -21,7 +21,7 @@ import time
 import zlib
 
 MEMORY = 600 << 20      # bytes: what a run may have at its peak
-SLOW = 10               # seconds for one input
+SLOW = 10               # seconds of CPU for one input
 
 
 class Point:
@@ -240,7 +240,8 @@ TARGETS = {cls.__name__.lower(): cls for cls in (Json, Pickle, Regex, Struct, Da
 def run(name, seconds, seed):
     target, rng, count, taken = TARGETS[name](), random.Random(seed), 0, 0
     end = time.monotonic() + seconds
-    while (start := time.monotonic()) < end:
+    while time.monotonic() < end:
+        start = time.process_time()
         data = mutate(target.sample(rng), rng, target.pieces) if rng.random() < 0.95 else rng.randbytes(rng.randrange(60))
         try:
             target.use(data, rng)
@@ -251,7 +252,7 @@ def run(name, seconds, seed):
             print(f'{name}: seed {seed}, input {count}: {data!r}', file=sys.stderr)
             raise
         count += 1
-        if time.monotonic() - start > SLOW:
+        if time.process_time() - start > SLOW:
             sys.exit(f'{name}: more than {SLOW} s for {data!r}')
         if count % 256 == 0 and resource.getrusage(resource.RUSAGE_SELF).ru_maxrss << 10 > MEMORY:
             sys.exit(f'{name}: seed {seed}, more than {MEMORY >> 20} MiB after {count} inputs')
