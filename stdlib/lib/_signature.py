@@ -382,9 +382,9 @@ class Signature:
             if kwargs_param is not None:
                 arguments[kwargs_param.name] = kwargs
             elif pos_only_param_in_kwargs:
-                names = ', '.join(repr(param.name) for param in pos_only_param_in_kwargs)
+                names = ', '.join(param.name for param in pos_only_param_in_kwargs)
                 raise TypeError('got some positional-only arguments passed as keyword '
-                                f'arguments: {names}')
+                                f'arguments: {names!r}')
             else:
                 raise TypeError(f'got an unexpected keyword argument {next(iter(kwargs))!r}')
         return self._bound_arguments_cls(self, arguments)

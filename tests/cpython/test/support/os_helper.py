@@ -176,3 +176,24 @@ skip_unless_symlink = skip_unless_hardlink = skip_unless_working_chmod = _same
 skip_unless_xattr = unittest.skip('no extended attributes')
 skip_if_dac_override = unittest.skipIf(can_dac_override(), 'incompatible with root')
 skip_unless_dac_override = unittest.skipUnless(can_dac_override(), 'root required')
+
+
+@contextlib.contextmanager
+def open_dir_fd(path):
+    """A descriptor of a folder, for as long."""
+    fd = os.open(path, os.O_RDONLY)
+    try:
+        yield fd
+    finally:
+        os.close(fd)
+
+
+def can_hardlink():
+    """Whether a file here can have a second name."""
+    with tempfile.NamedTemporaryFile(dir=os.getcwd()) as f:
+        try:
+            os.link(f.name, f.name + '-linked')
+        except OSError:
+            return False
+        os.unlink(f.name + '-linked')
+    return True
