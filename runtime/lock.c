@@ -286,6 +286,24 @@ static void collect_before_standstill(void)
     gc_run_finalizers();
 }
 
+/* A long wait of the main thread is interrupted for a collection, less and less often: what the first one
+ * could not free may be free by now. */
+static void sleep_on_and_on(Waiter *w, int64_t deadline)
+{
+    for (int64_t pause = 4 * GC_IDLE_NS;; pause *= 2) {
+        int64_t soon = lock_now() + pause;
+        bool all = !thread->is_main || (deadline >= 0 && deadline <= soon);
+        w->deadline = all ? deadline : soon;
+        sleep_until_woken(w);
+        if (all || w->woken || w->error != ETIMEDOUT)
+            return;
+        if (lock_stuck == lock_threads)
+            collect_before_standstill();
+        else
+            gc_collect_idle();
+    }
+}
+
 WaitResult wait_on(WaitQueue *queue, int64_t deadline, bool again)
 {
     Waiter w = {.deadline = deadline, .again = again};
@@ -308,7 +326,7 @@ WaitResult wait_on(WaitQueue *queue, int64_t deadline, bool again)
             collect_before_standstill();
         lock_stuck += deadline < 0 && !w.woken;
         w.counted = deadline < 0 && !w.woken;
-        sleep_until_woken(&w);
+        sleep_on_and_on(&w, deadline);
         lock_stuck -= w.counted;
     }
     if (!w.woken)

@@ -412,4 +412,18 @@ void gc_thread_enter(void)
     GC_register_my_thread(&base);
 }
 void gc_thread_leave(void) { GC_unregister_my_thread(); }
-void *gc_blocking(void *(*fn)(void *), void *data) { return GC_do_blocking(fn, data); }
+
+/* The frames of GC_do_blocking() leave much of a ucontext_t unwritten. What lay there before, perhaps from
+ * a collection that this thread made, would keep objects alive for as long as the thread sleeps. */
+static __attribute__((noinline)) void scrub_stack(void)
+{
+    char room[2048];
+    memset(room, 0, sizeof room);
+    __asm__ volatile("" : : "r"(room) : "memory");
+}
+
+void *gc_blocking(void *(*fn)(void *), void *data)
+{
+    scrub_stack();
+    return GC_do_blocking(fn, data);
+}
