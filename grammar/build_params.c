@@ -39,7 +39,10 @@ Ref build_param(Parser *p, Token *stars_token, Ref arg, Node *default_value, Par
     param->node.end_line = start.line;
     param->node.end_col = start.col + (stars_token ? stars_token->length : (int32_t)length);
     param->stars = stars;
-    p->last_stars = stars;
+    /* `*args: *a = 1` is no mistake that has a message of its own. */
+    bool starred = stars == PARAM_STAR && !p->memory_failed && AST(arg, arg.node)->annotation != NULL
+        && AST(arg, arg.node)->annotation->kind == AST_Starred;
+    p->last_stars = starred ? PARAM_PLAIN : stars;
     param->arg = arg.node;
     param->default_value = default_value;
     return ref(&param->node, arg.pos);

@@ -224,7 +224,7 @@ static bool bind_outside(Walk *w, Node *target)
         if (s->comprehension != NULL) {
             if ((flags & COMP_ITER) && (flags & BOUND))
                 return check_fail(w->c, target, "assignment expression cannot rebind "
-                                  "comprehension iteration variable '%U'", name);
+                                  "comprehension iteration variable '%U'", AST(Name, target)->id);
             continue;
         }
         switch (s->kind) {

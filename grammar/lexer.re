@@ -268,7 +268,7 @@ scan:
     }
     "!" { GIVE(lexer_in_field(lx) ? TK_FBANG : TK_BAD); }
     "!=" {
-        if (lx->barry)
+        if (lx->barry && lx->cursor--) /* the fault is at the first character */
             return lexer_fail(lx, "with Barry as BDFL, use '<>' instead of '!='");
         GIVE(TK_NE);
     }

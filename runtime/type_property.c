@@ -24,7 +24,8 @@ static bool property_set_doc(Property *p, Value doc)
         return true;
     if (set_attr(OBJECT_VALUE(p), NAME(dunder_doc), doc != 0 ? doc : VALUE_NONE))
         return true;
-    return error_clear_if(&type_AttributeError); /* no place for it (__slots__) */
+    /* No place for it (__slots__): only a text that was asked for by `doc` may get lost. */
+    return !p->getter_doc && error_clear_if(&type_AttributeError);
 }
 
 static bool property_init(Value self, Value *args, size_t nargs, Value kwnames)

@@ -27,7 +27,7 @@ static Value builtin_locals(Value self, Value *args, size_t nargs, Value kwnames
 /* ---- compile ---- */
 
 enum { FLAG_ONLY_AST = 0x400, FLAG_TOP_LEVEL_AWAIT = 0x2000, FLAG_DONT_IMPLY_DEDENT = 0x200,
-       FLAG_TYPE_COMMENTS = 0x1000, FLAG_ALLOW_INCOMPLETE = 0x4000, FLAG_OPTIMIZED_AST = 0x8400 };
+       FLAG_BARRY_AS_BDFL = 0x400000, FLAG_TYPE_COMMENTS = 0x1000, FLAG_ALLOW_INCOMPLETE = 0x4000, FLAG_OPTIMIZED_AST = 0x8400 };
 
 Value (*ast_to_object)(Node *tree);
 Node *(*ast_from_object)(Value object, int mode);
@@ -67,6 +67,7 @@ static Value compile_with(Value source, Value filename, ParseMode mode, int64_t 
                        .interactive = (flags & FLAG_ALLOW_INCOMPLETE) != 0,
                        .dont_imply_dedent = (flags & FLAG_DONT_IMPLY_DEDENT) != 0,
                        .allow_top_level_await = (flags & FLAG_TOP_LEVEL_AWAIT) != 0,
+                       .barry_as_flufl = (flags & FLAG_BARRY_AS_BDFL) != 0,
                        .type_comments = (flags & FLAG_TYPE_COMMENTS) != 0,
                        .tree_only = (flags & FLAG_ONLY_AST) != 0};
     bool text = is_str(source) || has_buffer(source);
@@ -402,7 +403,8 @@ static bool implicit_super(Type **type, Value *obj)
     if (code->argcount == 0)
         return raise_false(&type_RuntimeError, "super(): no arguments");
     Value first = f->base[0];
-    if (first && has_base_shape(first, &type_cell))
+    bool in_cell = TUPLE(code->cellregs)->len > 0 && frame_is_cell(code, 0);
+    if (first && in_cell && has_base_shape(first, &type_cell))
         first = AS(Cell, first)->value;
     if (!first)
         return raise_false(&type_RuntimeError, "super(): arg[0] deleted");

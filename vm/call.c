@@ -595,7 +595,8 @@ Value call_star_args(Value callee, Value iterable)
 {
     Type *t = type_of(iterable);
     if (t->iter == NULL && t->getitem == NULL)
-        return raise_type_error("Value after * must be an iterable, not %T", iterable);
+        return raise_type_error("%U argument after * must be an iterable, not %T",
+                                callee_name(callee), iterable);
     return tuple_from_iterable(iterable);
 }
 
@@ -633,6 +634,12 @@ static bool set_code(Value self, Value v)
         raise_type_error("__code__ must be set to a code object");
         return false;
     }
+    uint32_t kinds = CO_SUSPENDS | CO_ITERABLE_COROUTINE;
+    if ((AS(Function, self)->code->flags ^ AS(Code, v)->flags) & kinds
+        && !warn(&type_DeprecationWarning, 1,
+                 "Assigning a code object of non-matching type is deprecated (e.g., from a generator"
+                 " to a plain function)"))
+        return false;
     return function_set_code(AS(Function, self), AS(Code, v));
 }
 
@@ -743,6 +750,17 @@ static const MemberDef function_members[] = {
     {0},
 };
 
+/* Those the globals name, else those of the caller. */
+static Dict *function_builtins(Dict *globals)
+{
+    Value own;
+    int found = dict_find(globals, NAME(dunder_builtins), &own);
+    if (found != 0)
+        return found > 0 ? builtins_for(globals) : NULL;
+    FrameObject *f = frame_current(0);
+    return f != NULL ? f->func->builtins : interp.builtins;
+}
+
 static Value function_type_new(Type *type, Value *args, size_t nargs, Value kwnames)
 {
     Value code = args[0], globals = args[1], closure = args[4];
@@ -766,7 +784,8 @@ static Value function_type_new(Type *type, Value *args, size_t nargs, Value kwna
             ? raise_type_error("arg 5 (closure) must be tuple")
             : raise_value_error("%U requires closure of length %zu, not %zu",
                                 AS(Code, code)->name, want, closure ? TUPLE(closure)->len : 0);
-    Function *f = function_new(AS(Code, code), DICT(globals), interp.builtins, closure);
+    Dict *builtins = function_builtins(DICT(globals));
+    Function *f = builtins ? function_new(AS(Code, code), DICT(globals), builtins, closure) : NULL;
     if (f == NULL)
         return VALUE_ERROR;
     if (args[2] && args[2] != VALUE_NONE)

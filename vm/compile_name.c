@@ -366,7 +366,7 @@ void load_closure_cell(Compiler *c, Value name, int dst)
     }
     Scope *s = deciding_scope(c, &name);
     if (scope_var(s, name) == VAR_CELL
-        || (s->kind == SCOPE_CLASS && scope_var(s, name) != VAR_FREE
+        || (s->kind == SCOPE_CLASS
             && ((name == NAME(dunder_class) && s->needs_class_cell)
                 || (name == NAME(dunder_classdict) && s->needs_classdict)))) {
         move(c, dst, local_register(c, name));

@@ -158,6 +158,7 @@ static void except_clauses(Compiler *c, const NodeList *handlers, int exc, Label
         u->blocks[u->nblocks - 1].start = here(c);
         label_place(c, &next);
         u->top = top;
+        u->at = h->type != NULL ? h->type : &h->node;
     }
     emit(c, OPC_RERAISE, exc, 0, 0);
     pop_handler(c);

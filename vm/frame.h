@@ -60,6 +60,7 @@ typedef struct Traceback {
     Value frame;
     int32_t lasti;    /* word offset of the instruction */
     int32_t lineno;   /* -1: from lasti */
+    bool given;       /* made by the program: lasti is in its units */
 } Traceback;
 extern Type type_traceback;
 
@@ -281,6 +282,7 @@ void builtins_map_ready(void);
 extern Type type_frame_locals_proxy;
 Value frame_f_locals(FrameObject *f); /* the namespace, or a mapping that writes through */
 Value frame_locals(FrameObject *f);   /* the namespace, or a new dict */
+bool frame_is_cell(Code *code, size_t reg); /* is the variable of this register kept in a cell? */
 void frame_copy_variables(FrameObject *f, Value *R); /* from R, into f->saved */
 
 /* ---- caches and other slow parts of instructions (loop_slow.c) ---- */
@@ -316,6 +318,9 @@ Value undefined_name(Value name);
 /* Signals, finalizers, lock requests. False: an exception is pending. */
 bool pending_work(Thread *th);
 extern void (*stall_hook)(void); /* may be NULL: called there */
+Value callee_name(Value callee);
+bool list_display_extend(Value list, Value iterable);
+bool dict_display_update(Value target, Value mapping);
 bool dict_merge_args(Value target, Value mapping, Value callee);
 Value class_free(Value *R, Value name, Value cell);
 bool unmatchable(Value types);

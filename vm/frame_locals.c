@@ -56,7 +56,7 @@ static bool is_hidden(Code *code, Value name, size_t at, size_t end)
     return false;
 }
 
-static bool is_cell_register(Code *code, size_t reg)
+bool frame_is_cell(Code *code, size_t reg)
 {
     Tuple *cells = TUPLE(code->cellregs);
     for (size_t i = 1; i < cells->len; i += 2)
@@ -90,7 +90,7 @@ static bool frame_var(FrameObject *f, size_t number, size_t at, Var *v)
     Code *code = f->func->code;
     size_t own = code->uses_namespace ? 0 : code->nlocals, rows = placed_count(code);
     if (number < own) {
-        Place p = {0, number, is_cell_register(code, number)};
+        Place p = {0, number, frame_is_cell(code, number)};
         var_at(v, f, TUPLE(code->varnames)->items[number], p, at, rows);
         return true;
     }

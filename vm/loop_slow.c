@@ -439,13 +439,6 @@ bool slow_unpack(Value seq, Value *out, int count)
     Value extra = iter_next(it);
     if (!extra)
         return !error_pending();
-    if (is_list(seq) || is_tuple(seq) || is_dict(seq)) {
-        ptrdiff_t n = length(seq);
-        if (n > count) {
-            raise_value_error("too many values to unpack (expected %d, got %zd)", count, n);
-            return false;
-        }
-    }
     raise_value_error("too many values to unpack (expected %d)", count);
     return false;
 }
@@ -738,11 +731,10 @@ Value match_class(Value subject, Value cls_value, int npositional, Value attrs)
     return out;
 }
 
-static Value callee_name(Value callee)
+/* As messages about the arguments of a call with stars show it. */
+Value callee_name(Value callee)
 {
     Value name;
-    if (is_object(callee) && type_of(callee) == &type_function)
-        return str_format("%U()", AS(Function, callee)->qualname);
     if (get_attr_opt(callee, NAME(dunder_qualname), &name) && name && is_str(name)) {
         Value module;
         if (get_attr_opt(callee, NAME(dunder_module), &module) && module && is_str(module)
@@ -751,7 +743,29 @@ static Value callee_name(Value callee)
         return str_format("%U()", name);
     }
     error_clear();
-    return str_format("%R object", callee);
+    return to_str(callee);
+}
+
+/* [*iterable], (*iterable,), f(x, *iterable) */
+bool list_display_extend(Value list, Value iterable)
+{
+    Type *t = type_of(iterable);
+    if (t->iter == NULL && t->getitem == NULL)
+        return raise_false(&type_TypeError, "Value after * must be an iterable, not %T", iterable);
+    return list_extend(LIST(list), iterable);
+}
+
+/* {**mapping} */
+bool dict_display_update(Value target, Value mapping)
+{
+    Value keys;
+    if (is_exact_dict(mapping))
+        return dict_merge(DICT(target), DICT(mapping), true);
+    if (!get_attr_opt(mapping, NAME(keys), &keys))
+        return false;
+    if (!keys)
+        return raise_false(&type_TypeError, "'%T' object is not a mapping", mapping);
+    return dict_update(DICT(target), mapping);
 }
 
 bool dict_merge_args(Value target, Value mapping, Value callee)
@@ -774,10 +788,6 @@ bool dict_merge_args(Value target, Value mapping, Value callee)
     size_t pos = 0;
     Value key, value, old;
     while (dict_next(DICT(mapping), &pos, &key, &value)) {
-        if (!is_str(key)) {
-            raise_type_error("keywords must be strings");
-            return false;
-        }
         int found = dict_find(d, key, &old);
         if (found < 0)
             return false;

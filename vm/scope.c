@@ -565,7 +565,7 @@ static bool resolve_outer(Scope *scope, Value name)
     for (Scope *s = scope->parent; s != NULL; s = s->parent) {
         int flags = scope_flags(s, name);
         if (s->kind == SCOPE_CLASS) {
-            if (name == NAME(dunder_class) && function_like(scope)) {
+            if (name == NAME(dunder_class)) {
                 s->needs_class_cell = true;
                 return pass_through(scope, s, name);
             }

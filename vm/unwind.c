@@ -443,6 +443,8 @@ static Value tb_lineno(Value self)
 static Value tb_lasti(Value self)
 {
     int32_t lasti = AS(Traceback, self)->lasti;
+    if (AS(Traceback, self)->given) /* as the program gave it */
+        return small_int_value(lasti);
     return small_int_value(lasti < 0 ? lasti : lasti * LASTI_UNIT);
 }
 static Value tb_next(Value self)
@@ -478,7 +480,8 @@ static Value traceback_new(Type *type, Value *args, size_t nargs, Value kwnames)
         return VALUE_ERROR;
     tb->next = args[0] == VALUE_NONE ? 0 : args[0];
     tb->frame = args[1];
-    tb->lasti = lasti < 0 ? lasti : lasti / LASTI_UNIT;
+    tb->lasti = lasti;
+    tb->given = true;
     tb->lineno = lineno;
     return (Value)tb;
 }

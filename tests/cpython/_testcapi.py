@@ -26,6 +26,24 @@ def traceback_print(tb, file):
     file.write(''.join(traceback.StackSummary.from_list(entries).format()))
 
 
+class _Methods:
+    """In the place of classes whose methods are written in C: using one skips the test."""
+
+    def __init__(self):
+        pass
+
+    def _absent(self, *args, **kwargs):
+        raise unittest.SkipTest('methods written in C are not there')
+
+    meth_varargs = meth_varargs_keywords = meth_o = meth_noargs = _absent
+    meth_fastcall = meth_fastcall_keywords = _absent
+
+
+MethInstance = MethClass = MethStatic = _Methods
+meth_varargs = meth_varargs_keywords = meth_o = meth_noargs = _Methods._absent
+meth_fastcall = meth_fastcall_keywords = _Methods._absent
+
+
 class NotThere(AttributeError, unittest.SkipTest):
     """hasattr() finds nothing, and a test that goes on without asking is skipped."""
 

@@ -38,6 +38,7 @@ MISSING_C_DOCSTRINGS = False
 HAVE_DOCSTRINGS = True
 HAVE_ASAN_FORK_BUG = False
 Py_DEBUG = False
+NHASHBITS = sys.hash_info.width
 Py_GIL_DISABLED = False
 TEST_HOME_DIR = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TEST_SUPPORT_DIR = os.path.dirname(os.path.abspath(__file__))
