@@ -162,11 +162,16 @@ static bool fill_defaults(Function *f, size_t given, Value *regs)
         }
     }
     bool missing = false;
+    Dict *d = f->kwdefaults ? DICT(f->kwdefaults) : NULL;
+    size_t at = 0; /* the entries are as a rule in the order of the parameters */
     for (size_t i = n; i < n + code->kwonly; i++) {
+        Value v = 0, name = param_name(f, i);
+        bool next = d != NULL && at < d->filled && d->entries[at].key == name;
+        if (next)
+            v = d->entries[at++].value;
         if (regs[i] != 0)
             continue;
-        Value v = 0;
-        if (f->kwdefaults && dict_find(DICT(f->kwdefaults), param_name(f, i), &v) < 0)
+        if (d != NULL && !next && dict_find(d, name, &v) < 0)
             return false;
         regs[i] = v;
         missing |= v == 0;
