@@ -314,22 +314,27 @@ Value compile_text(const char *text, size_t len, Value filename, int mode, bool 
     return (Value)compile_tree(tree, &co);
 }
 
-static bool run_code(Value module, Code *code)
+bool run_module_code(Value module, Value code)
 {
     Dict *globals = module_dict(module);
     if (!dict_get_str(globals, NAME(dunder_builtins))
         && !dict_set(globals, NAME(dunder_builtins), (Value)interp.builtins))
         return false;
-    Function *f = function_new(code, globals, interp.builtins, 0);
+    Function *f = function_new(AS(Code, code), globals, interp.builtins, 0);
     return f != NULL && run_body(f, (Value)globals) != 0;
+}
+
+Value compile_source(const uint8_t *bytes, size_t len, Value filename)
+{
+    size_t n;
+    char *text = source_decode(bytes, len, filename, &n);
+    return text ? compile_text(text, n, filename, PARSE_FILE, true) : VALUE_ERROR;
 }
 
 bool run_source(Value module, const uint8_t *bytes, size_t len, Value filename)
 {
-    size_t n;
-    char *text = source_decode(bytes, len, filename, &n);
-    Value code = text ? compile_text(text, n, filename, PARSE_FILE, true) : VALUE_ERROR;
-    return code && run_code(module, AS(Code, code));
+    Value code = compile_source(bytes, len, filename);
+    return code && run_module_code(module, code);
 }
 
 static bool load_into(Value module, Loader *l)
@@ -343,7 +348,7 @@ static bool load_into(Value module, Loader *l)
         Code *code = interp.optimize == 0 ? frozen_module(src.index, l->path) : NULL;
         if (code == NULL && error_pending())
             return false;
-        return code != NULL ? run_code(module, code)
+        return code != NULL ? run_module_code(module, (Value)code)
                             : run_source(module, src.data, src.size, l->path);
     }
     uint8_t *bytes;

@@ -20,6 +20,9 @@ bool embedded_find(const char *path, EmbeddedSource *out);
 Value import_dotted(Value name);
 /* Runs source text as the body of `module`. filename goes into code and tracebacks. */
 bool run_source(Value module, const uint8_t *bytes, size_t len, Value filename);
+/* Its two steps: the code of a module; and running it as the body of `module`. */
+Value compile_source(const uint8_t *bytes, size_t len, Value filename);
+bool run_module_code(Value module, Value code);
 Value compile_text(const char *text, size_t len, Value filename, int mode, bool legacy);
 bool import_init(void);
 /* Runs module `name`, or package `name`'s __main__, as __main__ (python -m). */

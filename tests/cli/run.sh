@@ -29,6 +29,11 @@ mkdir -p $dir/pkg
 printf '' > $dir/pkg/__init__.py
 printf 'import sys\nprint(__name__, __package__)\n' > $dir/pkg/__main__.py
 check command 0 3 "" "$coil" -c 'print(1 + 2)'
+check command-source 1 "" "ValueError: x" "$coil" -c 'raise ValueError("x")'
+case $(sed -n 3p $dir/err) in
+'    raise ValueError("x")') passed=$((passed + 1)) ;;
+*) failed=$((failed + 1)); echo "FAIL command-source: no line of the source" ;;
+esac
 check command-args 0 "['-c', 'a', '-b']" "" "$coil" -c 'import sys; print(sys.argv)' a -b
 check file-args 0 "['x', '-y']" "" "$coil" $dir/args.py x -y
 check folder 0 "main __main__" "" "$coil" $dir

@@ -188,11 +188,20 @@ int coil_close(Coil *coil, int status)
 
 static int outcome(bool ok) { return ok ? 0 : print_pending_exception(); }
 
+/* No file holds the text, so tracebacks find its lines here: linecache takes it at the first question. */
+static bool keep_source(Value code, const char *source)
+{
+    Value text = str_from_cstr(source);
+    Value pair = text ? tuple_pack(2, code, text) : 0;
+    return pair && dict_set_cstr(interp.sys, "_command_source", pair);
+}
+
 int coil_run_string(Coil *coil, const char *source, const char *filename)
 {
-    Value module = main_module(), name = str_from_cstr(filename);
-    return outcome(module && name
-                   && run_source(module, (const uint8_t *)source, strlen(source), name));
+    Value module = main_module(), name = str_from_cstr(filename), code = 0;
+    if (module && name)
+        code = compile_source((const uint8_t *)source, strlen(source), name);
+    return outcome(code && keep_source(code, source) && run_module_code(module, code));
 }
 
 static bool read_all(FILE *f, Buf *b)
