@@ -272,7 +272,7 @@ bool bind_arguments(Function *f, Value *args, size_t nargs, Value kwnames, Value
         return false;
     memcpy(copy, args, (nargs + nkw) * sizeof(Value)); /* args and regs may overlap */
     memcpy(regs, copy, given * sizeof(Value));
-    memset(regs + given, 0, (params + 2 - given) * sizeof(Value));
+    memset(regs + given, 0, (params + star + starstar - given) * sizeof(Value)); /* there may be no more */
     if (code->uses_namespace && nargs + nkw == 0) { /* a module's code, called as a function */
         regs[0] = (Value)f->globals;
         return true;

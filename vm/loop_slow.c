@@ -768,37 +768,42 @@ bool dict_display_update(Value target, Value mapping)
     return dict_update(DICT(target), mapping);
 }
 
+static bool merge_arg(Dict *d, Value key, Value value, Value callee)
+{
+    Value old;
+    int found = dict_find(d, key, &old);
+    if (found > 0)
+        raise_type_error("%U got multiple values for keyword argument '%S'", callee_name(callee), key);
+    return found == 0 && dict_set(d, key, value);
+}
+
+/* f(**mapping) of what is no dict: its keys() may name one twice. */
+static bool merge_mapping_args(Dict *d, Value mapping, Value callee)
+{
+    Value keys, key;
+    if (!get_attr_opt(mapping, NAME(keys), &keys))
+        return false;
+    if (!keys)
+        return raise_false(&type_TypeError, "%U argument after ** must be a mapping, not %T",
+                           callee_name(callee), mapping);
+    Value all = call0(keys), iterator = all ? get_iter(all) : VALUE_ERROR;
+    while (iterator && (key = iter_next(iterator)) != 0) {
+        Value value = get_item(mapping, key);
+        if (!value || !merge_arg(d, key, value, callee))
+            return false;
+    }
+    return !error_pending();
+}
+
 bool dict_merge_args(Value target, Value mapping, Value callee)
 {
-    Dict *d = DICT(target);
-    Value keys;
-    if (!is_dict(mapping)) {
-        if (!get_attr_opt(mapping, NAME(keys), &keys))
-            return false;
-        if (!keys) {
-            raise_type_error("%U argument after ** must be a mapping, not %T", callee_name(callee),
-                             mapping);
-            return false;
-        }
-        Dict *copy = dict_new();
-        if (copy == NULL || !dict_update(copy, mapping))
-            return false;
-        mapping = (Value)copy;
-    }
+    if (!is_dict(mapping))
+        return merge_mapping_args(DICT(target), mapping, callee);
     size_t pos = 0;
-    Value key, value, old;
-    while (dict_next(DICT(mapping), &pos, &key, &value)) {
-        int found = dict_find(d, key, &old);
-        if (found < 0)
+    Value key, value;
+    while (dict_next(DICT(mapping), &pos, &key, &value))
+        if (!merge_arg(DICT(target), key, value, callee))
             return false;
-        if (found > 0) {
-            raise_type_error("%U got multiple values for keyword argument '%S'", callee_name(callee),
-                             key);
-            return false;
-        }
-        if (!dict_set(d, key, value))
-            return false;
-    }
     return true;
 }
 

@@ -78,3 +78,23 @@ t(lambda: hash(x.append) == hash(x.append))
 t(lambda: x.__len__ == x.__len__)
 t(lambda: dict.fromkeys.__self__)
 t(lambda: str.maketrans("a", "b"))
+
+
+class Twice:
+    def keys(self):
+        return ['x', 'x']
+
+    def __getitem__(self, key):
+        return key
+
+
+def keywords(**kw):
+    return kw
+
+
+for call in (lambda: keywords(**Twice()), lambda: keywords(x=1, **Twice()), lambda: keywords(**3),
+             lambda: keywords(**{1: 2}), lambda: sorted([], **Twice())):
+    try:
+        print(call())
+    except TypeError as e:
+        print(e)
