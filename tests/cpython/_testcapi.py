@@ -57,6 +57,14 @@ def _missing(name):
     return missing
 
 
+def with_tp_del(cls):
+    """tp_del is a slot of C types alone: the class is there, and a test that makes one is skipped."""
+    class WithoutSlot:
+        def __new__(cls, *args, **kwargs):
+            raise unittest.SkipTest('tp_del of the C API is not there')
+    return WithoutSlot
+
+
 class _Methods(type):
     def __getattr__(cls, name):
         return _missing(name)
