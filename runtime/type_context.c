@@ -94,31 +94,30 @@ void context_end(Value *place, Value entered, Value before)
     thread->context = before;
 }
 
-/* The snapshot that is current, or was where the contexts entered since will go back to, becomes c. */
-static void replace_current(Value snapshot, Context *c)
+/* What code that began in a snapshot has as its context by now: below the contexts it entered since, which
+ * a snapshot and its copy never are. */
+static Value *current_base(void)
 {
-    if (thread->context == snapshot) {
-        thread->context = OBJECT_VALUE(c);
-        return;
-    }
-    for (Context *inner = (Context *)thread->context; inner != NULL; inner = inner->outer) {
-        if (OBJECT_VALUE(inner->outer) == snapshot) {
-            inner->outer = c;
-            return;
-        }
-    }
+    Value *base = &thread->context;
+    while (*base != 0 && CONTEXT(*base)->entered)
+        base = (Value *)&CONTEXT(*base)->outer;
+    return base;
 }
 
 Value context_reveal(Value *place, bool running)
 {
     if (!*place || !CONTEXT(*place)->frozen)
         return *place;
-    Value copy = context_copy(CONTEXT(*place));
-    if (copy == 0)
-        return VALUE_ERROR;
-    if (running)
-        replace_current(*place, CONTEXT(copy));
-    return *place = copy;
+    Value *base = running ? current_base() : place;
+    if (*base == 0)
+        base = place;
+    if (CONTEXT(*base)->frozen) {
+        Value copy = context_copy(CONTEXT(*base));
+        if (copy == 0)
+            return VALUE_ERROR;
+        *base = copy;
+    }
+    return *place = *base;
 }
 
 /* The current context with variables of its own. */

@@ -91,6 +91,24 @@ async def exposed():
     print(shared[w], a.get_context() is shared)
 
 
+class Loud(asyncio.Future):
+    def add_done_callback(self, fn, *, context=None):
+        super().add_done_callback(fn, context=context)
+
+
+async def late():
+    w.set('set first')
+    context = asyncio.current_task().get_context()
+    print(context[w], w.get())
+    w.set('then again')
+    print(context[w], w.get())
+    loud = Loud()
+    w.set('before a future of another class')
+    asyncio.get_running_loop().call_later(0, loud.set_result, None)
+    await loud
+    print(w.get())
+
+
 async def reset_elsewhere():
     token = v.set('here')
 
@@ -104,7 +122,7 @@ async def reset_elsewhere():
 
 
 async def main():
-    for part in siblings, handles, callbacks, exposed, reset_elsewhere:
+    for part in siblings, handles, callbacks, exposed, late, reset_elsewhere:
         print(part.__name__)
         await asyncio.create_task(part())
 
