@@ -677,8 +677,9 @@ static bool more_statements(const Mistake *m)
 /* ---- all rules, in the order in which they are asked ---- */
 
 static bool (*const rules[])(const Mistake *) = {
-    more_statements, missing_block, unclosed_at_end, wrong_indent, field_error, not_after_operator, function_name,
-    import_order, import_nothing, empty_type_params, missing_default, dict_value, dict_colon,
+    more_statements, missing_block, unclosed_at_end, wrong_indent, field_error, not_after_operator,
+    function_name, import_order, import_nothing, empty_type_params, missing_default, dict_value,
+    dict_colon,
     no_exception_type, comprehension_target, parenthesized_params, comma_between_marks,
     starred_group, lonely_star, missing_in, field_lambda, missing_colon, function_parenthesis,
     missing_handler, argument_assignment, assignment_inside, missing_else, old_print,

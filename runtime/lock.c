@@ -240,6 +240,7 @@ static void *sleep_on(void *p)
 
 static void sleep_until_woken(Waiter *w)
 {
+    gc_scrub_stack(4 << 10);
     if (thread->is_main)
         main_sleeps_on = &w->wake;
     blocking_call(sleep_on, w);

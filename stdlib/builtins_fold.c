@@ -154,12 +154,11 @@ typedef struct Sum {
 
 static bool sum_next(Sum *s)
 {
-    if (is_exactly(s->iterator, &type_list_iterator)) {
-        ListIter *l = AS(ListIter, s->iterator);
-        s->item = l->list != NULL && l->index < l->list->len ? l->list->items[l->index++] : 0;
-        return s->item != 0;
-    }
-    s->item = iter_next(s->iterator);
+    ListIter *l = is_exactly(s->iterator, &type_list_iterator) ? AS(ListIter, s->iterator) : NULL;
+    if (l != NULL && l->list != NULL && l->index < l->list->len)
+        s->item = l->list->items[l->index++];
+    else
+        s->item = iter_next(s->iterator);
     return s->item != 0;
 }
 

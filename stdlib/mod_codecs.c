@@ -189,7 +189,8 @@ FUNCTION(charmap_decode_fn)
 FUNCTION(escape_encode)
 {
     if (!is_bytes(args[0]))
-        return raise_type_error("escape_encode() argument 1 must be bytes, not %.50s", arg_type_name(args[0]));
+        return raise_type_error("escape_encode() argument 1 must be bytes, not %.50s",
+                                arg_type_name(args[0]));
     static const char digits[] = "0123456789abcdef";
     ByteBuilder b = {0};
     for (size_t i = 0; i < bytes_len(args[0]); i++) {

@@ -34,15 +34,6 @@ static void gc_notify(const char *phase, int64_t generation)
     }
 }
 
-/* Zeroes the C stack below: the collector's own frames have holes, through which it would see what
- * earlier calls have left there. */
-static NOINLINE void scrub_stack(void)
-{
-    volatile char hole[16 << 10];
-    for (size_t i = 0; i < sizeof hole; i++)
-        hole[i] = 0;
-}
-
 static Value gc_mod_collect(Value self, Value *args, size_t nargs, Value kwnames)
 {
     int32_t generation = 2;
@@ -60,7 +51,7 @@ static Value gc_mod_collect(Value self, Value *args, size_t nargs, Value kwnames
     type_cache_clear();
     call_forget(self, args, nargs);
     frames_forget();
-    scrub_stack();
+    gc_scrub_stack(16 << 10);
     gc_collect();
     gc_run_finalizers();
     /* What the finalizers let go needs a second look. */

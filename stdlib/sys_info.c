@@ -114,7 +114,8 @@ static Value info_flags(void)
         info_int(interp.ignore_environment), info_int(interp.verbose),
         info_int(interp.bytes_warning), info_int(interp.quiet), info_int(!no_seed),
         info_int(interp.isolated), value_bool(interp.dev_mode), info_int(interp.utf8_mode),
-        info_int(interp.warn_default_encoding), value_bool(interp.isolated), info_int(interp.int_max_str_digits)};
+        info_int(interp.warn_default_encoding),
+        value_bool(interp.isolated), info_int(interp.int_max_str_digits)};
     return structseq_new(&type_flags, fields);
 }
 

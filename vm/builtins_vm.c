@@ -27,7 +27,8 @@ static Value builtin_locals(Value self, Value *args, size_t nargs, Value kwnames
 /* ---- compile ---- */
 
 enum { FLAG_ONLY_AST = 0x400, FLAG_TOP_LEVEL_AWAIT = 0x2000, FLAG_DONT_IMPLY_DEDENT = 0x200,
-       FLAG_BARRY_AS_BDFL = 0x400000, FLAG_TYPE_COMMENTS = 0x1000, FLAG_ALLOW_INCOMPLETE = 0x4000, FLAG_OPTIMIZED_AST = 0x8400 };
+       FLAG_BARRY_AS_BDFL = 0x400000, FLAG_TYPE_COMMENTS = 0x1000, FLAG_ALLOW_INCOMPLETE = 0x4000,
+       FLAG_OPTIMIZED_AST = 0x8400 };
 
 Value (*ast_to_object)(Node *tree);
 Node *(*ast_from_object)(Value object, int mode);
@@ -211,7 +212,8 @@ static Value builtin_eval(Value self, Value *args, size_t nargs, Value kwnames)
     if (!has_base_shape(code, &type_code)) {
         if (is_str(code)) { /* leading blanks are allowed here */
             size_t skip = 0;
-            while (skip < str_len(code) && (str_at(STR(code), skip) == ' ' || str_at(STR(code), skip) == '\t'))
+            while (skip < str_len(code)
+                   && (str_at(STR(code), skip) == ' ' || str_at(STR(code), skip) == '\t'))
                 skip++;
             if (skip > 0 && !(code = str_substring(code, skip, str_len(code))))
                 return VALUE_ERROR;

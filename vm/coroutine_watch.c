@@ -97,7 +97,8 @@ static bool young_marked(void)
 static void warn_text(Value qualname, Value gen, bool near)
 {
     enum { NOWHERE = 1 << 20 };
-    if (!qualname || !warn(&type_RuntimeWarning, near ? 1 : NOWHERE, "coroutine '%U' was never awaited", qualname))
+    if (!qualname
+        || !warn(&type_RuntimeWarning, near ? 1 : NOWHERE, "coroutine '%U' was never awaited", qualname))
         error_unraisable(gen, NULL);
 }
 

@@ -39,15 +39,11 @@ bool ready_push(Loop *loop, Value item, Value arg)
     return true;
 }
 
-/* The first chunk was taken to its end. */
+/* The first chunk was taken to its end, and there are more. */
 static void drop_chunk(ReadyQueue *q)
 {
     ReadyChunk *done = q->first;
     q->head = 0;
-    if (done == q->last) {
-        q->tail = 0;
-        return;
-    }
     q->first = done->next;
     done->next = NULL;
     if (q->spare == NULL)
@@ -61,8 +57,8 @@ ReadyEntry ready_pop(Loop *loop)
     ReadyQueue *q = &loop->ready;
     ReadyEntry *slot = &q->first->entries[q->head++], e = *slot;
     *slot = (ReadyEntry){0, 0};
-    if (--q->count == 0 && q->first == q->last)
-        q->head = q->tail = 0;
+    if (--q->count == 0)
+        q->head = q->tail = 0; /* in the only chunk */
     else if (UNLIKELY(q->head == READY_CHUNK))
         drop_chunk(q);
     return e;

@@ -286,8 +286,9 @@ static bool visit_class(Walk *w, Node *n)
         if (t == NULL)
             return false;
         t->class_name = c->name;
-        if (!(t->mangled = type_param_names(&c->type_params)) || !visit_type_params(w, &c->type_params) || !note(w, NAME(type_params_dot), SYM_ASSIGNED)
-            || !note(w, NAME(generic_base), SYM_ASSIGNED))
+        t->mangled = type_param_names(&c->type_params);
+        if (!t->mangled || !visit_type_params(w, &c->type_params)
+            || !note(w, NAME(type_params_dot), SYM_ASSIGNED) || !note(w, NAME(generic_base), SYM_ASSIGNED))
             return false;
     }
     if (!visit_list(w, &c->bases) || !visit_list(w, &c->keywords))

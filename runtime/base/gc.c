@@ -25,8 +25,8 @@ static void (*oom_hook)(void);
 static void (*root_pusher)(void);
 static void (*earlier_pusher)(void);
 
-enum { MIN_BYTES_BETWEEN_COLLECTIONS = 4 << 20, MOST_BYTES_BETWEEN_COLLECTIONS = 16 << 20, RESERVE = 256 << 10,
-       FIRST_HEAP = 1280 << 10 };
+enum { MIN_BYTES_BETWEEN_COLLECTIONS = 4 << 20, MOST_BYTES_BETWEEN_COLLECTIONS = 16 << 20,
+       RESERVE = 256 << 10, FIRST_HEAP = 1280 << 10 };
 
 /* Released when memory runs out, so that raising MemoryError finds some. */
 static void *emergency_reserve;
@@ -414,17 +414,11 @@ void gc_thread_enter(void)
 }
 void gc_thread_leave(void) { GC_unregister_my_thread(); }
 
-/* The frames of GC_do_blocking() leave much of a ucontext_t unwritten. What lay there before, perhaps from
- * a collection that this thread made, would keep objects alive for as long as the thread sleeps. */
-static __attribute__((noinline)) void scrub_stack(void)
-{
-    char room[2048];
-    memset(room, 0, sizeof room);
-    __asm__ volatile("" : : "r"(room) : "memory");
-}
+void *gc_blocking(void *(*fn)(void *), void *data) { return GC_do_blocking(fn, data); }
 
-void *gc_blocking(void *(*fn)(void *), void *data)
+__attribute__((noinline)) void gc_scrub_stack(size_t bytes)
 {
-    scrub_stack();
-    return GC_do_blocking(fn, data);
+    char *room = alloca(bytes);
+    memset(room, 0, bytes);
+    __asm__ volatile("" : : "r"(room) : "memory");
 }

@@ -130,6 +130,9 @@ void gc_run_finalizers(void);
 void gc_thread_enter(void);
 void gc_thread_leave(void);
 void *gc_blocking(void *(*fn)(void *), void *data);
+/* Zeroes the C stack below the caller. Frames have holes, through which what earlier calls left there would
+ * be seen: by a collection, or for as long as a thread sleeps. */
+void gc_scrub_stack(size_t bytes);
 /* Calls visit(object, data) for every object of the heap is not offered: Boehm cannot tell types. */
 
 #endif

@@ -99,18 +99,23 @@ class BooleanOptionalAction(Action):
         return ' | '.join(self.option_strings)
 
 
-class _StoreAction(Action):
+class _ArgumentAction(Action):
+    """Actions that take arguments of the command line: `_no_arguments` is what nargs=0 raises."""
+
     def __init__(self, option_strings, dest, nargs=None, const=None, default=None, type=None,
                  choices=None, required=False, help=None, metavar=None, deprecated=False):
         if nargs == 0:
-            raise ValueError('nargs for store actions must be != 0; if you have nothing to '
-                             'store, actions such as store true or store const may be more '
-                             'appropriate')
+            raise ValueError(self._no_arguments)
         if const is not None and nargs != OPTIONAL:
             raise ValueError('nargs must be %r to supply const' % OPTIONAL)
         super().__init__(option_strings=option_strings, dest=dest, nargs=nargs, const=const,
                          default=default, type=type, choices=choices, required=required,
                          help=help, metavar=metavar, deprecated=deprecated)
+
+
+class _StoreAction(_ArgumentAction):
+    _no_arguments = ('nargs for store actions must be != 0; if you have nothing to store, actions '
+                     'such as store true or store const may be more appropriate')
 
     def __call__(self, parser, namespace, values, option_string=None):
         setattr(namespace, self.dest, values)
@@ -140,18 +145,9 @@ class _StoreFalseAction(_StoreConstAction):
                          required=required, help=help, deprecated=deprecated)
 
 
-class _AppendAction(Action):
-    def __init__(self, option_strings, dest, nargs=None, const=None, default=None, type=None,
-                 choices=None, required=False, help=None, metavar=None, deprecated=False):
-        if nargs == 0:
-            raise ValueError('nargs for append actions must be != 0; if arg strings are not '
-                             'supplying the value to append, the append const action may be '
-                             'more appropriate')
-        if const is not None and nargs != OPTIONAL:
-            raise ValueError('nargs must be %r to supply const' % OPTIONAL)
-        super().__init__(option_strings=option_strings, dest=dest, nargs=nargs, const=const,
-                         default=default, type=type, choices=choices, required=required,
-                         help=help, metavar=metavar, deprecated=deprecated)
+class _AppendAction(_ArgumentAction):
+    _no_arguments = ('nargs for append actions must be != 0; if arg strings are not supplying the '
+                     'value to append, the append const action may be more appropriate')
 
     def __call__(self, parser, namespace, values, option_string=None):
         items = _copy_items(getattr(namespace, self.dest, None))

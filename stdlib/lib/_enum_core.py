@@ -4,8 +4,8 @@ import builtins as bltns
 import sys
 from types import DynamicClassAttribute, MappingProxyType
 
-from _enum_parts import (_dataclass_repr, _hashable, _is_descriptor, _is_single_bit,
-                         _make_class_unpicklable, _not_given, auto, bin, EnumDict,
+from _enum_parts import (_chosen_constants, _dataclass_repr, _hashable, _is_descriptor,
+                         _is_single_bit, _make_class_unpicklable, _not_given, auto, bin, EnumDict,
                          global_enum_repr, global_str, property)
 
 __name__ = 'enum'  # what users see of classes and functions
@@ -359,14 +359,7 @@ class EnumType(type):
     def _convert_(cls, name, module, filter, source=None, *, boundary=None, as_global=False):
         """Make an enum of a module's constants and replace them by its members."""
         module_globals = sys.modules[module].__dict__
-        source = source.__dict__ if source else module_globals
-        members = [(name, value) for name, value in source.items() if filter(name)]
-        try:
-            # By value and name, so that aliases come out the same each time.
-            members.sort(key=lambda t: (t[1], t[0]))
-        except TypeError:
-            members.sort(key=lambda t: t[0])
-        body = {t[0]: t[1] for t in members}
+        body = dict(_chosen_constants(source.__dict__ if source else module_globals, filter))
         body['__module__'] = module
         tmp_cls = type(name, (object,), body)
         cls = _simple_enum(etype=cls, boundary=boundary or KEEP)(tmp_cls)

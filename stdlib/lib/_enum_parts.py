@@ -269,3 +269,14 @@ def global_str(self):
         cls_name = self.__class__.__name__
         return "%s(%r)" % (cls_name, self._value_)
     return self._name_
+
+
+def _chosen_constants(constants, filter):
+    """(name, value) of those in a namespace that filter(name) takes."""
+    chosen = [(name, value) for name, value in constants.items() if filter(name)]
+    try:
+        # By value and name, so that aliases come out the same each time.
+        chosen.sort(key=lambda t: (t[1], t[0]))
+    except TypeError:
+        chosen.sort(key=lambda t: t[0])
+    return chosen

@@ -178,7 +178,7 @@ def _is_dunder(attr):
 
 
 class _TypingEllipsis:
-    """Internal placeholder for ... in arguments."""
+    """What stands for `...` among the arguments of a callable."""
 
 
 def _caller(depth=1, default='__main__'):

@@ -10,7 +10,7 @@ from _enum_core import (_high_bit, _iter_bits_lsb, _proto_member, _reduce_ex_by_
                         _simple_enum, CONFORM, EJECT, Enum, EnumMeta, EnumType, Flag, FlagBoundary,
                         global_enum, global_flag_repr, IntEnum, IntFlag, KEEP, pickle_by_enum_name,
                         pickle_by_global_name, ReprEnum, StrEnum, STRICT)
-from _enum_parts import (_auto_null, _is_descriptor, _is_dunder, _is_internal_class, _is_private,
+from _enum_parts import (_auto_null, _chosen_constants, _is_descriptor, _is_dunder, _is_internal_class, _is_private,
                          _is_single_bit, _is_sunder, _make_class_unpicklable, _not_given, auto,
                          bin, EnumDict, global_enum_repr, global_str, member, nonmember, property)
 
@@ -152,12 +152,5 @@ def _test_simple_enum(checked_enum, simple_enum):
 
 def _old_convert_(etype, name, module, filter, source=None, *, boundary=None):
     """As _convert_(), by way of the functional API."""
-    module_globals = sys.modules[module].__dict__
-    source = source.__dict__ if source else module_globals
-    members = [(name, value) for name, value in source.items() if filter(name)]
-    try:
-        members.sort(key=lambda t: (t[1], t[0]))
-    except TypeError:
-        members.sort(key=lambda t: t[0])
-    cls = etype(name, members, module=module, boundary=boundary or KEEP)
-    return cls
+    constants = (source or sys.modules[module]).__dict__
+    return etype(name, _chosen_constants(constants, filter), module=module, boundary=boundary or KEEP)

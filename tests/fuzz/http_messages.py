@@ -8,6 +8,7 @@ import time
 
 import _http
 from aiohttp import web
+from mutation import mutate
 
 PIECES = [b'\r\n', b'\n', b'\r', b' ', b'\t', b':', b';', b',', b'\0', b'\xff', b'0', b'ffffffffffffffff', b'-1',
           b'HTTP/1.1', b'HTTP/1.0', b'HTTP/2', b'Host: x\r\n', b'Content-Length: 5\r\n', b'Content-Length: 0\r\n',
@@ -79,24 +80,6 @@ async def look(request):
     return web.Response(text=str(request.http_range))
 
 
-def mutate(data, rng):
-    for _ in range(rng.randint(0, 4)):
-        at = rng.randint(0, len(data))
-        kind = rng.randrange(5)
-        if kind == 0:
-            data = data[:at] + rng.choice(PIECES) + data[at:]
-        elif kind == 1:
-            data = data[:at] + data[at + rng.randint(1, 10):]
-        elif kind == 2:
-            end = min(len(data), at + rng.randint(1, 30))
-            data = data[:end] + data[at:end] * rng.randint(1, 4) + data[end:]
-        elif kind == 3:
-            data = data[:at] + bytes([rng.randrange(256)]) + data[at + 1:]
-        else:
-            data = data[:at] + rng.choice(REQUESTS) + data[at:]
-    return data
-
-
 def pieces(data, rng):
     while data:
         n = rng.choice((1, 2, 7, 100, len(data)))
@@ -147,8 +130,8 @@ async def main(seconds, seed=None):
     asyncio.get_running_loop().set_exception_handler(lambda loop, context: found.append(context))
     end, count = time.monotonic() + seconds, 0
     while time.monotonic() < end:
-        parse_response(mutate(rng.choice(RESPONSES), rng), rng)
-        data = mutate(rng.choice(REQUESTS), rng)
+        parse_response(mutate(rng.choice(RESPONSES), rng, PIECES, 4), rng)
+        data = mutate(rng.choice(REQUESTS), rng, PIECES + REQUESTS, 4)
         await connection(server, data, rng)
         count += 1
         if count % 100 == 0:

@@ -5,26 +5,12 @@ import random
 import sys
 import time
 
+from mutation import mutate
+
 KNOWN = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError, UnicodeError)
 PIECES = ['(', ')', '[', ']', '{', '}', ':', '\n', '    ', 'f"{', '}"', '"""', "'", '\\', 'lambda ',
           'async ', 'await ', 'yield ', 'match x:\n', 'case ', ' := ', '*', '**', '@', '->', '0x', '1_',
           'if ', 'else', 'for ', 'in ', 'def f(', 'class C:', 'try:', 'except*', '\t', '\0', 'é', '\ud800']
-
-
-def mutate(text, rng):
-    for _ in range(rng.randint(1, 6)):
-        at = rng.randint(0, len(text))
-        kind = rng.randrange(4)
-        if kind == 0:
-            text = text[:at] + rng.choice(PIECES) + text[at:]
-        elif kind == 1:
-            text = text[:at] + text[at + rng.randint(1, 20):]
-        elif kind == 2:
-            end = min(len(text), at + rng.randint(1, 40))
-            text = text[:end] + text[at:end] * rng.randint(1, 5) + text[end:]
-        else:
-            text = text[:at] + chr(rng.randint(0, 300)) + text[at + 1:]
-    return text
 
 
 def sources(folder):
@@ -42,7 +28,7 @@ def main(seconds, seed=None):
     print('seed', seed, flush=True)
     end, count = time.monotonic() + seconds, 0
     while time.monotonic() < end:
-        text = mutate(rng.choice(corpus), rng)
+        text = mutate(rng.choice(corpus), rng, PIECES, 6)
         try:
             compile(text, '<fuzz>', 'exec')
         except KNOWN:

@@ -20,6 +20,8 @@ import sys
 import time
 import zlib
 
+from mutation import mutate
+
 MEMORY = 600 << 20      # bytes: what a run may have at its peak
 SLOW = 10               # seconds of CPU for one input
 
@@ -38,24 +40,6 @@ def value(rng, depth=3):
     if kind < 8:
         return [value(rng, depth - 1) for _ in range(rng.randrange(5))]
     return {str(i): value(rng, depth - 1) for i in range(rng.randrange(5))}
-
-
-def mutate(data, rng, pieces):
-    data = bytearray(data)
-    for _ in range(rng.randint(0, 6)):
-        at = rng.randint(0, len(data))
-        kind = rng.randrange(5)
-        if kind == 0:
-            data[at:at] = rng.choice(pieces)
-        elif kind == 1:
-            del data[at:at + rng.randint(1, 12)]
-        elif kind == 2:
-            data[at:at] = data[at:at + rng.randint(1, 20)] * rng.randint(1, 4)
-        elif kind == 3:
-            data[at:at + 1] = bytes([rng.randrange(256)])
-        elif data:
-            data[at % len(data)] ^= 1 << rng.randrange(8)
-    return bytes(data)
 
 
 class Target:
@@ -242,7 +226,7 @@ def run(name, seconds, seed):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         start = time.process_time()
-        data = mutate(target.sample(rng), rng, target.pieces) if rng.random() < 0.95 else rng.randbytes(rng.randrange(60))
+        data = mutate(target.sample(rng), rng, target.pieces, 6) if rng.random() < 0.95 else rng.randbytes(rng.randrange(60))
         try:
             target.use(data, rng)
             taken += 1

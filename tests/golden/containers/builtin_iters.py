@@ -72,3 +72,16 @@ a = iter([1, 2, 3])
 print(list(zip(a, a)), list(a))
 print(zip([1], [2]).__reduce__()[1][0].__class__.__name__, reversed([1, 2]).__length_hint__())
 print(enumerate[int] if hasattr(enumerate, "__class_getitem__") else None)
+
+# sum() leaves an iterator of a list used up, as any other walk does.
+items = [1, 2]
+walk = iter(items)
+print(sum(walk))
+items.append(5)
+print(list(walk), sum(walk))
+walk = iter([1, [2]])
+try:
+    sum(walk)
+except TypeError as e:
+    print(e)
+print(list(walk))
