@@ -45,9 +45,8 @@ def _make_key(code):
 
 def _getlines_from_code(code):
     import sys
-    command = sys.__dict__.pop('_command_source', None)
-    if command is not None:     # the text of `coil -c`
-        _register_code(*command, command[0].co_filename)
+    for command, text in sys.__dict__.pop('_command_sources', ()):  # of `coil -c` and the prompt
+        _register_code(command, text, command.co_filename)
     entry = _interactive_cache.get(_make_key(code))
     return entry[2] if entry is not None and len(entry) != 1 else []
 

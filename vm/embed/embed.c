@@ -188,12 +188,17 @@ int coil_close(Coil *coil, int status)
 
 static int outcome(bool ok) { return ok ? 0 : print_pending_exception(); }
 
-/* No file holds the text, so tracebacks find its lines here: linecache takes it at the first question. */
+/* No file holds what -c and the prompt run, so tracebacks find its lines here: linecache takes them at the
+ * first question. */
 static bool keep_source(Value code, const char *source)
 {
-    Value text = str_from_cstr(source);
-    Value pair = text ? tuple_pack(2, code, text) : 0;
-    return pair && dict_set_cstr(interp.sys, "_command_source", pair);
+    static const char name[] = "_command_sources";
+    Value text = str_from_cstr(source), pair = text ? tuple_pack(2, code, text) : 0;
+    Value kept = dict_get_str(interp.sys, str_intern_cstr(name));
+    if ((!kept || !is_exact_list(kept))
+        && (!(kept = list_new(1)) || !dict_set_cstr(interp.sys, name, kept)))
+        return false;
+    return pair && list_push(LIST(kept), pair);
 }
 
 int coil_run_string(Coil *coil, const char *source, const char *filename)
@@ -342,7 +347,7 @@ int coil_interact(Coil *coil, const char *source, int *status)
         error_clear();
         return 0;
     }
-    Value v = run_in_main(code);
+    Value v = code && keep_source(code, source) ? run_in_main(code) : VALUE_ERROR;
     if (v && is_gen(v)) { /* top-level await */
         Value run_fn = import_attr("asyncio._prompt", "run");
         v = run_fn ? call1(run_fn, v) : VALUE_ERROR;
